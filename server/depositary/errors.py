@@ -1,0 +1,165 @@
+"""Every exception that Depositary raises, with the HTTP status and the exit code that it ends in.
+
+    DepositaryError
+    ├── DataError (exit 1)              the data is at fault
+    │   ├── Nonconforming               faults were found; carries them all
+    │   └── Corrupt                     a release does not match its manifest
+    ├── CallError (exit 2)              the call is at fault
+    │   ├── BadQuery (400)              SPARQL that cannot be parsed, or that is refused
+    │   │   ├── UpdateRefused (400)     an update form at a read-only service
+    │   │   └── ServiceRefused (403)    SERVICE or a foreign document
+    │   ├── BadRequest (400)            a protocol parameter that cannot be used
+    │   ├── NotFound (404)
+    │   ├── NotAcceptable (406)         no format that the client accepts
+    │   ├── TooLarge (413)
+    │   ├── UnsupportedMediaType (415)
+    │   └── BadSetting                  a setting or an option out of its range
+    └── MachineError (exit 3)           the machine is at fault
+        ├── NoRelease (503)             there is no release to serve
+        ├── Overloaded (503)            the queue is full
+        ├── QueryKilled (503)           the worker died: memory, or a crash of the engine
+        └── QueryTimeout (504)          the deadline passed
+"""
+
+from __future__ import annotations
+
+
+class DepositaryError(Exception):
+    """The root of the tree; a bare one is a fault of the program.
+
+    `status` is the HTTP status, `exit_code` the status of the command, `title` the short name that a problem document
+    carries (RFC 9457, section 3.1.4).
+    """
+
+    status = 500
+    exit_code = 3
+    title = "Internal error"
+    retry_after: int | None = None
+
+
+class DataError(DepositaryError):
+    """The data that was given is at fault."""
+
+    exit_code = 1
+    title = "Faulty data"
+
+
+class Nonconforming(DataError):
+    """Faults were found in the sources; `faults` holds all of them, each printable with its place."""
+
+    title = "The data does not conform"
+
+    def __init__(self, faults: list[object]) -> None:
+        """Keep `faults`, in the order in which they are to be shown."""
+        super().__init__(f"{len(faults)} fault{'' if len(faults) == 1 else 's'} found")
+        self.faults = faults
+
+
+class Corrupt(DataError):
+    """A release, or a file of it, does not match its manifest."""
+
+    title = "The release is damaged"
+
+
+class CallError(DepositaryError):
+    """The call, from a client or on the command line, is at fault."""
+
+    status = 400
+    exit_code = 2
+    title = "Bad request"
+
+
+class BadQuery(CallError):
+    """A query that cannot be parsed or evaluated as it stands; `line` and `column` count from one where known."""
+
+    title = "The query cannot be answered"
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        """Keep where in the query text the fault lies."""
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+class UpdateRefused(BadQuery):
+    """An update form was sent to the read-only service."""
+
+    title = "This service is read-only"
+
+
+class ServiceRefused(BadQuery):
+    """A query asked for another endpoint or for a document of the web."""
+
+    status = 403
+    title = "Remote data is not fetched"
+
+
+class BadRequest(CallError):
+    """A parameter of the protocol is missing, doubled or malformed."""
+
+
+class NotFound(CallError):
+    """Nothing is published under this IRI."""
+
+    status = 404
+    title = "Not found"
+
+
+class NotAcceptable(CallError):
+    """No format that the client accepts is to be had (RFC 9110, section 15.5.7)."""
+
+    status = 406
+    title = "No acceptable format"
+
+
+class TooLarge(CallError):
+    """The request is longer than the service reads."""
+
+    status = 413
+    title = "Request too large"
+
+
+class UnsupportedMediaType(CallError):
+    """The body of the request has a media type that the SPARQL Protocol does not name."""
+
+    status = 415
+    title = "Unsupported media type"
+
+
+class BadSetting(CallError):
+    """A setting or an option is out of its range."""
+
+    title = "Bad setting"
+
+
+class MachineError(DepositaryError):
+    """The machine, or what it has been given to do, is at fault."""
+
+    status = 503
+    title = "Service unavailable"
+    retry_after = 2
+
+
+class NoRelease(MachineError):
+    """There is no release to serve."""
+
+    title = "No release"
+
+
+class Overloaded(MachineError):
+    """More queries wait than the queue holds."""
+
+    title = "Too many queries are waiting"
+
+
+class QueryKilled(MachineError):
+    """The worker that ran the query died: out of memory, or the engine crashed."""
+
+    title = "The query ended its worker"
+
+
+class QueryTimeout(MachineError):
+    """The query ran longer than its deadline."""
+
+    status = 504
+    title = "The query took too long"
