@@ -1,0 +1,255 @@
+"""The plain edges that hold on a day, made from the relations and their dates (design, section As-of graphs)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from bisect import bisect_right
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from threading import Lock
+
+from depositary.dates import DATATYPES, bounds
+from depositary.errors import BadRequest
+from depositary.store import NamedNode, Quad, Triple, write
+
+FIRST = date(1900, 1, 1)
+"""The first day for which there is an as-of graph."""
+NEVER = date.max
+
+DIRECT = {
+    "Membership": ("member", None, "organization"),
+    "TreatyParticipation": ("party", "partyTo", "treaty"),
+    "OfficeHolding": ("office", "officeHeldBy", "holder"),
+    "DiplomaticRecognition": ("recognizedBy", "hasRecognized", "recognizes"),
+}
+"""Relation class: the property of the subject, the edge (None: what the status stands for), that of the object."""
+INVERSES = {"memberOf": "hasMember", "hostsForcesOf": "hasForcesIn"}
+COLUMNS = ("subject", "edge", "object", "earliestStart", "latestStart", "earliestEnd", "latestEnd", "relation")
+
+
+@dataclass(frozen=True, order=True)
+class Edge:
+    """An edge with the bounds between which it holds, and the relation that it comes from.
+
+    It certainly holds on day D if latest_start <= D < earliest_end, possibly if earliest_start <= D < latest_end.
+    """
+
+    subject: str
+    name: str
+    object: str
+    earliest_start: date
+    latest_start: date
+    earliest_end: date
+    latest_end: date
+    relation: str
+
+    def holds(self, day: date, *, possibly: bool = False) -> bool:
+        """Say whether the edge certainly, or else possibly, holds on a day."""
+        if possibly:
+            return self.earliest_start <= day < self.latest_end
+        return self.latest_start <= day < self.earliest_end
+
+    def overlap(self, other: Edge) -> Edge | None:
+        """Return the time in which both edges possibly hold, None if there is none."""
+        both = replace(
+            self,
+            earliest_start=max(self.earliest_start, other.earliest_start),
+            latest_start=max(self.latest_start, other.latest_start),
+            earliest_end=min(self.earliest_end, other.earliest_end),
+            latest_end=min(self.latest_end, other.latest_end),
+        )
+        return both if both.earliest_start < both.latest_end else None
+
+
+class Things:
+    """The statements about each subject, for the few lookups that edges need."""
+
+    def __init__(self, quads: Iterable[Quad], base: str) -> None:
+        """Index the quads whose predicate is one of ours, and all types."""
+        self.ns = f"{base}ns#"
+        self._values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self.types: dict[str, set[str]] = defaultdict(set)
+        for quad in quads:
+            subject, predicate, value = quad.subject.value, quad.predicate.value, quad.object.value  # type: ignore[union-attr]
+            if predicate.startswith(self.ns):
+                self._values[subject][predicate[len(self.ns) :]].append(value)
+            elif predicate.endswith("#type"):
+                self.types[subject].add(value.removeprefix(self.ns))
+
+    def all(self, subject: str, name: str) -> list[str]:
+        """Return the values of a property."""
+        return self._values[subject][name] if subject in self._values else []
+
+    def one(self, subject: str, name: str) -> str | None:
+        """Return a value of a property, None if it has none."""
+        return next(iter(self.all(subject, name)), None)
+
+    def of_class(self, name: str) -> list[str]:
+        """List the subjects of a class, in order."""
+        return sorted(subject for subject, types in self.types.items() if name in types)
+
+
+def edges(quads: Iterable[Quad], base: str) -> list[Edge]:
+    """Derive every edge from asserted, inferred and derived quads, in order."""
+    things = Things(quads, base)
+    plain = [*_direct(things), *_signatures(things), *_presences(things), *_borders(things)]
+    plain += _alliances(plain, things)
+    turned = [
+        replace(edge, subject=edge.object, name=INVERSES[edge.name], object=edge.subject)
+        for edge in plain
+        if edge.name in INVERSES
+    ]
+    return sorted({*plain, *turned})
+
+
+def _edge(things: Things, relation: str, subject: str | None, name: str | None, value: str | None) -> Iterator[Edge]:
+    if subject is None or name is None or value is None:
+        return
+    days = [things.one(relation, bound) for bound in COLUMNS[3:7]]
+    if days[0] and days[1] and days[2]:
+        first, last, end = (date.fromisoformat(day) for day in days[:3] if day)
+        yield Edge(subject, name, value, first, last, end, date.fromisoformat(days[3]) if days[3] else NEVER, relation)
+
+
+def _direct(things: Things) -> Iterator[Edge]:
+    for kind, (subject, name, value) in DIRECT.items():
+        for relation in things.of_class(kind):
+            edge = name
+            if edge is None:
+                status = things.one(relation, "membershipStatus")
+                edge = (things.one(status, "asOfEdge") or "").removeprefix(things.ns) or None if status else None
+            yield from _edge(things, relation, things.one(relation, subject), edge, things.one(relation, value))
+
+
+def _signatures(things: Things) -> Iterator[Edge]:
+    """A signature holds from its day to the end of the participation."""
+    for relation in things.of_class("TreatyParticipation"):
+        signed, ends = things.one(relation, "signedOn"), things.one(relation, "latestEnd")
+        party, treaty = things.one(relation, "party"), things.one(relation, "treaty")
+        if signed and party and treaty:
+            first, last = _lenient(signed)
+            sure = things.one(relation, "earliestEnd") if things.one(relation, "latestStart") or ends else None
+            until = date.fromisoformat(ends) if ends else NEVER
+            certain = date.fromisoformat(sure) if sure else until
+            yield Edge(party, "signatoryTo", treaty, first, last, certain, until, relation)
+
+
+def _lenient(text: str) -> tuple[date, date]:
+    """Read a date whose datatype is plain from its length; the shapes have checked it."""
+    return bounds(text, DATATYPES[2 - text.count("-")])
+
+
+def _presences(things: Things) -> Iterator[Edge]:
+    for relation in things.of_class("ForcePresence"):
+        host, sender, facility = (things.one(relation, name) for name in ("hostState", "sendingState", "facility"))
+        if "Mission" in things.types[relation]:
+            yield from _edge(things, relation, host, "hostsMissionOf", sender)
+        else:
+            yield from _edge(things, relation, host, "hostsForcesOf", sender)
+            yield from _edge(things, relation, host, "hostsFacility", facility)
+            yield from _edge(things, relation, sender, "usesFacility", facility)
+
+
+def _borders(things: Things) -> Iterator[Edge]:
+    for relation in things.of_class("LandBorder"):
+        sides = things.all(relation, "borderOf")
+        for side in sides:
+            for other in sides:
+                if side != other:
+                    yield from _edge(things, relation, side, "borders", other)
+
+
+def _alliances(plain: list[Edge], things: Things) -> Iterator[Edge]:
+    """Pair the members of each military alliance and the parties of each alliance treaty."""
+    bonds: dict[str, list[Edge]] = defaultdict(list)
+    for edge in plain:
+        kind = {"memberOf": "MilitaryAlliance", "partyTo": "AllianceTreaty"}.get(edge.name)
+        if kind and kind in things.types[edge.object]:
+            bonds[edge.object].append(edge)
+    for bond in bonds.values():
+        for edge in bond:
+            for other in bond:
+                both = edge.overlap(other) if edge.subject != other.subject else None
+                if both:
+                    yield replace(both, name="alliedWith", object=other.subject)
+
+
+def to_csv(table: Iterable[Edge]) -> bytes:
+    """Write edges as CSV with a header; an open latestEnd is empty."""
+    output = io.StringIO()
+    writer = csv.writer(output, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for edge in table:
+        until = "" if edge.latest_end == NEVER else edge.latest_end
+        first = (edge.subject, edge.name, edge.object, edge.earliest_start, edge.latest_start, edge.earliest_end)
+        writer.writerow((*first, until, edge.relation))
+    return output.getvalue().encode()
+
+
+def from_csv(data: bytes) -> list[Edge]:
+    """Read what `to_csv` wrote."""
+    found = []
+    for row in list(csv.reader(io.StringIO(data.decode())))[1:]:
+        first, last, end = (date.fromisoformat(day) for day in row[3:6])
+        until = date.fromisoformat(row[6]) if row[6] else NEVER
+        found.append(Edge(row[0], row[1], row[2], first, last, end, until, row[7]))
+    return found
+
+
+class Calendar:
+    """As-of graphs of a release as N-Triples, made at need and kept, the last used ones, up to a bound; thread-safe."""
+
+    def __init__(self, table: list[Edge], base: str, size: int) -> None:
+        """Keep the edges by the day on which they may begin, so that a day looks only at those that have begun."""
+        self._edges = sorted(table, key=lambda edge: edge.earliest_start)
+        self._starts = [edge.earliest_start for edge in self._edges]
+        self._base = base
+        self._size = size
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._lock = Lock()
+        self._form = re.compile(re.escape(f"{base}asof/") + r"([^/]*)(/possible)?")
+
+    def is_asof(self, iri: str) -> bool:
+        """Say whether an IRI is one of an as-of graph, well formed or not."""
+        return iri.startswith(f"{self._base}asof/") and iri != f"{self._base}asof/"
+
+    def graph(self, iri: str) -> bytes:
+        """Return the graph as N-Triples; raises BadRequest where the IRI does not end in a day from 1900 on."""
+        with self._lock:
+            if iri in self._kept:
+                self._kept.move_to_end(iri)
+                return self._kept[iri]
+        day, possibly = self._parse(iri)
+        triples = write(self.triples(day, possibly=possibly), "application/n-triples")
+        with self._lock:
+            self._kept[iri] = triples
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+        return triples
+
+    def triples(self, day: date, *, possibly: bool = False) -> list[Triple]:
+        """List the edges of a day; those that only possibly hold, and do not certainly, if `possibly`."""
+        begun = self._edges[: bisect_right(self._starts, day)]
+        certain = {(e.subject, e.name, e.object) for e in begun if e.holds(day)}
+        found = certain
+        if possibly:
+            found = {(e.subject, e.name, e.object) for e in begun if e.holds(day, possibly=True)} - certain
+        ns = f"{self._base}ns#"
+        return [Triple(NamedNode(s), NamedNode(ns + p), NamedNode(o)) for s, p, o in sorted(found)]
+
+    def _parse(self, iri: str) -> tuple[date, bool]:
+        match = self._form.fullmatch(iri)
+        try:
+            day = date.fromisoformat(match[1]) if match and len(match[1]) == 10 else None
+        except ValueError:
+            day = None
+        if match is None or day is None or day < FIRST:
+            example = f"{self._base}asof/2021-06-16"
+            raise BadRequest(f"{iri} names no day from {FIRST} on; write it like {example} or {example}/possible.")
+        return day, match[2] is not None
+
+

@@ -1,0 +1,87 @@
+"""The query service over one release, whoever asks: the web, or the command line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from depositary.asof import Calendar, from_csv
+from depositary.engine import Answer, Limits, Pool
+from depositary.errors import BadRequest
+from depositary.namespaces import prefixes
+from depositary.release import Release
+from depositary.settings import BASE, Settings
+from depositary.syntax import Outline, outline
+
+KIB, MIB = 1024, 1024 * 1024
+MOST_DAYS = 16
+_NODE = re.compile(r"^<([^>]+)>", re.MULTILINE)
+_GRAPH = re.compile(r"<([^>]+)> \.$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query with its outline and the dataset that the protocol names (SPARQL 1.1 Protocol, section 2.1.4)."""
+
+    text: str
+    outline: Outline
+    default_graphs: Sequence[str] = ()
+    named_graphs: Sequence[str] = ()
+
+
+class Endpoint:
+    """Answers queries in worker processes; knows the graphs, the things and the as-of graphs of its release."""
+
+    def __init__(self, settings: Settings, release: Release) -> None:
+        """Start the workers, each with the release in memory."""
+        self.settings = settings
+        self.release = release
+        self.base = str(release.manifest["base"])
+        self.prefixes = prefixes(settings.sources, self.base, BASE)
+        text = release.dataset.read_text(encoding="utf-8")
+        self.graphs = sorted(set(_GRAPH.findall(text)))
+        self.things = frozenset(iri for iri in _NODE.findall(text) if iri.startswith(self.base))
+        self.calendar = Calendar(from_csv((release.path / "dump/edges.csv").read_bytes()), self.base, settings.asof_cache)
+        limits = Limits(
+            settings.query_workers, settings.deadline, settings.memory * MIB, settings.queue, settings.hold * KIB
+        )
+        self.pool = Pool("depositary.store:Evaluator", str(release.dataset), limits)
+
+    def ask(self, text: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> Asked:
+        """Read the outline of a query; raises BadQuery where it is refused unseen."""
+        seen = outline(text, f"{self.base}sparql", self.settings.nesting)
+        return Asked(text, seen, tuple(default_graphs), tuple(named_graphs))
+
+    def answer(self, asked: Asked, media_type: str) -> Answer:
+        """Evaluate, and serialize as `media_type`; raises BadQuery, BadRequest, or a MachineError."""
+        days = self._days(asked)
+        default, named = self._dataset(asked, days)
+        job = {
+            "query": asked.text,
+            "base": f"{self.base}sparql",
+            "prefixes": self.prefixes,
+            "media_type": media_type,
+            "default_graphs": default,
+            "named_graphs": named,
+        }
+        return self.pool.answer(job, {iri: self.calendar.graph(iri) for iri in days})
+
+    def close(self) -> None:
+        """End the workers."""
+        self.pool.close()
+
+    def _days(self, asked: Asked) -> list[str]:
+        named = {*asked.outline.iris, *asked.default_graphs, *asked.named_graphs}
+        days = sorted(iri for iri in named if self.calendar.is_asof(iri))
+        if len(days) > MOST_DAYS:
+            raise BadRequest(f"The query names {len(days)} as-of graphs; at most {MOST_DAYS} can be asked for at once.")
+        return days
+
+    def _dataset(self, asked: Asked, days: list[str]) -> tuple[list[str] | None, list[str] | None]:
+        """Choose the dataset: that of the protocol, else that of FROM, else everything; "" is the merge of all."""
+        if asked.default_graphs or asked.named_graphs:
+            return list(asked.default_graphs), list(asked.named_graphs)
+        if asked.outline.has_dataset:
+            return None, None
+        return [""], [*self.graphs, *days]

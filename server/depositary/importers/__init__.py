@@ -1,0 +1,1 @@
+"""Importers, one module a dataset; none yet."""

@@ -1,0 +1,61 @@
+"""The straight line: read, reason, validate, release; nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from depositary import asof, hygiene, style
+from depositary.errors import Nonconforming
+from depositary.faults import Fault
+from depositary.load import load
+from depositary.query import published
+from depositary.reason import Conclusions, reason
+from depositary.release import Release, contents, store_release
+from depositary.settings import Settings
+from depositary.sources import Sources
+from depositary.store import NamedNode, Quad
+from depositary.validate import validate
+
+LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+Say = Callable[[str], None]
+
+
+def check(
+    settings: Settings, paths: Sequence[Path] = (), say: Say = lambda _: None
+) -> tuple[Sources, Conclusions, list[Fault]]:
+    """Run every check and return the sources, what follows from them, and all faults in order of their place."""
+    say("Reading Turtle")
+    sources, faults = load(settings, paths)
+    say(f"Reasoning over {sum(len(file.quads) for file in sources.files):,} statements")
+    conclusions, clashes = reason(sources, settings)
+    further = (*conclusions.inferred, *conclusions.derived)
+    say("Checking style and hygiene")
+    queries = [(query.title, query.text) for query in published(settings, "hygiene")]
+    faults += clashes + style.check(sources, settings) + hygiene.check(sources, further, queries, settings)
+    say("Validating against the shapes")
+    faults += validate(sources, further, settings)
+    return sources, conclusions, sorted(set(faults))
+
+
+def labels(sources: Sources, base: str) -> list[Quad]:
+    """Gather the labels of all things into one graph, so that a query can name them beside an as-of graph."""
+    graph = NamedNode(f"{base}graph/labels")
+    return [Quad(q.subject, q.predicate, q.object, graph) for q in sources.quads("graphs") if q.predicate.value == LABEL]
+
+
+def build(settings: Settings, say: Say = lambda _: None) -> Release:
+    """Make a release of the sources; raises Nonconforming, with all faults, and then leaves the last one as it is."""
+    sources, conclusions, faults = check(settings, (), say)
+    if faults:
+        raise Nonconforming(list(faults))
+    say("Deriving as-of edges")
+    quads = (*sources.quads(), *conclusions.inferred, *conclusions.derived)
+    table = asof.to_csv(asof.edges(quads, settings.base)).decode()
+    say("Writing the release")
+    concluded = {
+        "inferred": conclusions.inferred,
+        "derived": conclusions.derived,
+        "labels": labels(sources, settings.base),
+    }
+    return store_release(contents(sources, concluded, table, settings), settings)

@@ -1,0 +1,203 @@
+"""Quads in memory: parsing, writing, canonical form, and the evaluator that the query workers run.
+
+The only module that imports pyoxigraph. Its parser, Dataset and serializers keep lexical forms; its Store does not
+("+1"^^xsd:int comes back as 1), so what is published as a file is written from quads that never were in a Store.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+
+from depositary.errors import BadQuery
+from depositary.formats import BY_MEDIA_TYPE
+
+__all__ = [
+    "BlankNode",
+    "DefaultGraph",
+    "Evaluator",
+    "Literal",
+    "NamedNode",
+    "Quad",
+    "Store",
+    "Triple",
+    "canonical",
+    "load_nquads",
+    "parse_turtle",
+    "rows",
+    "sorted_nquads",
+    "write",
+]
+
+TIDY = 10_000
+"""Triples up to which an answer in Turtle is put in order before it is written."""
+_PREFIXED = re.compile(r"(?<![\w<])([a-z][\w-]*):")
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_PARSER_PLACE = re.compile(r"Parser error (?:at line \d+ column \d+|between .*?): ")
+
+
+class TurtleError(ValueError):
+    """Turtle that cannot be parsed; `line` and `column` count from one."""
+
+    def __init__(self, message: str, line: int, column: int) -> None:
+        """Keep the place beside the message."""
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+def parse_turtle(text: str, base: str, graph: str) -> list[Quad]:
+    """Parse Turtle into quads of the named graph `graph`; raises TurtleError with the place and what was expected."""
+    name = NamedNode(graph)
+    try:
+        return [
+            Quad(quad.subject, quad.predicate, quad.object, name)
+            for quad in ox.parse(text.encode(), format=ox.RdfFormat.TURTLE, base_iri=base, rename_blank_nodes=True)
+        ]
+    except SyntaxError as error:
+        message = _PARSER_PLACE.sub("", str(error.args[0]))
+        raise TurtleError(message, error.args[1][1], error.args[1][2]) from error
+
+
+def load_nquads(path: Path) -> list[Quad]:
+    """Read a file of N-Quads."""
+    return list(ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS))
+
+
+def canonical(quads: Iterable[Quad]) -> list[Quad]:
+    """Give blank nodes their canonical labels (RDF Dataset Canonicalization, RDFC-1.0); duplicates fall together."""
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return list(dataset)
+
+
+def sorted_nquads(quads: Iterable[Quad]) -> bytes:
+    """Write canonical N-Quads: one line a quad, sorted by code point (RDFC-1.0, section 5)."""
+    lines = write(quads, "application/n-quads").decode().splitlines(keepends=True)
+    return "".join(sorted(lines)).encode()
+
+
+def write(statements: Iterable[Quad | Triple], media_type: str, prefixes: Mapping[str, str] | None = None) -> bytes:
+    """Serialize statements; quads lose their graph in a format that has none."""
+    output = io.BytesIO()
+    _serialize(statements, output, media_type, prefixes)
+    return output.getvalue()
+
+
+def rows(store: Store, query: str, prefixes: Mapping[str, str]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a trusted SELECT over the default graph of `store`, unbound as None; for the build only."""
+    solutions = store.query(query, prefixes=dict(prefixes))
+    for solution in solutions:  # type: ignore[union-attr]
+        yield tuple(solution)  # type: ignore[arg-type]
+
+
+def _serialize(
+    statements: Iterable[Quad | Triple], output: Any, media_type: str, prefixes: Mapping[str, str] | None
+) -> None:
+    form = ox.RdfFormat.from_media_type(media_type)
+    if not BY_MEDIA_TYPE[media_type].quads:
+        statements = (s.triple if isinstance(s, Quad) else s for s in statements)
+    ox.serialize(statements, output, format=form, prefixes=dict(prefixes or {}))
+
+
+class _Writer(io.RawIOBase):
+    """A binary file whose every write goes to a function."""
+
+    def __init__(self, sink: Callable[[bytes], Any]) -> None:
+        super().__init__()
+        self._sink = sink
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._sink(bytes(data))
+        return len(data)
+
+
+class Evaluator:
+    """Answers queries over one release; what a worker of the engine runs.
+
+    The argument is the path of an N-Quads file. Its quads stand in their named graphs, and all of them once more in
+    the default graph, which is thus the merge of all graphs. A job has `query`, `base`, `prefixes`, `media_type`,
+    and `default_graphs` and `named_graphs` (None: as FROM says; or lists of IRIs, "" being the default graph). Blobs are N-Triples
+    of further named graphs, by IRI.
+    """
+
+    def __init__(self, argument: str) -> None:
+        """Load the quads."""
+        quads = load_nquads(Path(argument))
+        self._store = Store()
+        self._store.bulk_extend(quads)
+        self._store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+
+    def run(
+        self,
+        job: dict[str, Any],
+        blobs: dict[str, bytes],
+        begin: Callable[[dict[str, Any]], None],
+        write: Callable[[bytes], Any],
+    ) -> None:
+        """Take in the new graphs, evaluate and write; raises BadQuery with line and column where they are known."""
+        for name in job["forget"]:
+            self._store.remove_graph(NamedNode(name))
+        for name, triples in blobs.items():
+            self._store.load(triples, format=ox.RdfFormat.N_TRIPLES, to_graph=NamedNode(name))
+        try:
+            results = self._store.query(
+                job["query"],
+                base_iri=job["base"],
+                default_graph=_nodes(job["default_graphs"]),
+                named_graphs=_nodes(job["named_graphs"]),
+            )
+            begin({"media_type": job["media_type"]})
+            _write_results(results, _Writer(write), job["media_type"], job["prefixes"])
+        except SyntaxError as error:
+            raise _bad_query(str(error)) from error
+
+
+def _nodes(iris: list[str] | None) -> list[Any] | None:
+    """Name graphs; the empty string stands for the merge of all graphs."""
+    return None if iris is None else [NamedNode(iri) if iri else DefaultGraph() for iri in iris]
+
+
+def _write_results(results: Any, output: Any, media_type: str, prefixes: Mapping[str, str]) -> None:
+    form = BY_MEDIA_TYPE[media_type]
+    if form.kind == "table":
+        results.serialize(output=output, format=ox.QueryResultsFormat.from_media_type(form.media_type))
+    elif form.name == "ntriples":
+        results.serialize(output=output, format=ox.RdfFormat.N_TRIPLES)
+    elif form.name in ("turtle", "trig"):
+        _write_turtle(results, output, form.media_type, prefixes)
+    else:
+        results.serialize(output=output, format=ox.RdfFormat.from_media_type(form.media_type))
+
+
+def _write_turtle(results: Iterable[Triple], output: Any, media_type: str, prefixes: Mapping[str, str]) -> None:
+    """Write a small graph in order and with the prefixes that it uses; a large one as it comes, with full IRIs."""
+    results = iter(results)
+    first = sorted(set(islice(results, TIDY)), key=str)
+    if len(first) == TIDY or any(isinstance(t.subject, BlankNode) for t in first):
+        _serialize(chain(first, results), output, media_type, None)
+        return
+    text = write(first, media_type, prefixes).decode()
+    lines = text.splitlines(keepends=True)
+    head = [line for line in lines if line.startswith("@prefix ")]
+    body = "".join(lines[len(head) :])
+    used = set(_PREFIXED.findall(body))
+    kept = sorted(line for line in head if line.split()[1].rstrip(":") in used)
+    output.write(("".join(kept) + "\n" + body).encode())
+
+
+def _bad_query(text: str) -> BadQuery:
+    match = _PLACE.match(text)
+    if match is None:
+        return BadQuery(text)
+    return BadQuery(match[3], int(match[1]), int(match[2]))

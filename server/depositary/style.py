@@ -1,0 +1,65 @@
+"""House rules that are about the text of a Turtle file, and not about what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from depositary.faults import Fault
+from depositary.sources import Source, Sources
+from depositary.turtle import turtle
+from depositary.namespaces import prefixes
+from depositary.settings import BASE, Settings
+
+LONGEST = 2000
+
+
+def check(sources: Sources, settings: Settings) -> list[Fault]:
+    """Find files that are too long or not in the pinned format, and blank nodes in graphs/."""
+    faults = []
+    table = prefixes(settings.sources, settings.base, BASE)
+    for file in sources.files:
+        lines = file.text.count("\n")
+        if lines > LONGEST:
+            faults.append(Fault(file.path, LONGEST, 0, "style", f"{lines} lines; split it by topic at about {LONGEST}."))
+        if "graphs" in file.path.parts:
+            faults += _blank(file)
+        if settings.base == BASE:
+            faults += _unformatted(file, table)
+    return faults
+
+
+def formatted(file: Source, table: dict[str, str]) -> str:
+    """Return the text of a file in the pinned format."""
+    return turtle(file.quads, table)
+
+
+def rewrite(sources: Sources, paths: Sequence[Path], settings: Settings) -> list[Path]:
+    """Put the files among or below `paths` into the pinned format; return those that changed. Comments are lost."""
+    table = prefixes(settings.sources, settings.base, BASE)
+    changed = []
+    for file in sources.files:
+        chosen = any(file.path.resolve().is_relative_to(path.resolve()) for path in paths)
+        text = formatted(file, table)
+        if chosen and text != file.text:
+            file.path.write_text(text, encoding="utf-8")
+            changed.append(file.path)
+    return changed
+
+
+def _unformatted(file: Source, table: dict[str, str]) -> list[Fault]:
+    wanted = formatted(file, table).splitlines()
+    found = file.text.splitlines()
+    if wanted == found:
+        return []
+    both = zip(found, wanted, strict=False)
+    line = next((n for n, (a, b) in enumerate(both, 1) if a != b), min(len(found), len(wanted)) + 1)
+    return [Fault(file.path, line, 0, "style", "not in the pinned format from here on; run: depositary format")]
+
+
+def _blank(file: Source) -> list[Fault]:
+    subjects = (str(quad.subject) for quad in file.quads)
+    if any(subject.startswith("_:") for subject in subjects):
+        line = next((n for n, text in enumerate(file.text.splitlines(), 1) if "[" in text or "_:" in text), 0)
+        return [Fault(file.path, line, 0, "style", "a blank node; give the thing an IRI of its own.")]
+    return []

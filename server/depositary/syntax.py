@@ -1,0 +1,94 @@
+"""What can be told of a SPARQL query before the engine sees it: its form, its nesting, the IRIs that it names.
+
+Comments, strings and IRIs are told apart by the tokens of the SPARQL 1.1 grammar (section 19.8), so that a word in a
+string is never taken for a keyword.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from depositary.errors import BadQuery, ServiceRefused, UpdateRefused
+
+_TOKEN = re.compile(
+    r"""(?P<comment>\#[^\n\r]*)
+      | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+      | (?P<string>\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
+          |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+      | (?P<variable>[?$]\w+)
+      | (?P<name>[^\W\d_][\w.\-]*:(?:[\w.\-:%]|\\.)*|:(?:[\w.\-:%]|\\.)*|_:[\w.\-]+)
+      | (?P<word>@?[^\W\d_][\w\-]*)
+      | (?P<open>[({\[]) | (?P<close>[)}\]])
+      | (?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+QUERY_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+UPDATE_FORMS = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What a query text shows: its `form` ("" where none was found), and the absolute IRIs that it names."""
+
+    form: str
+    iris: frozenset[str]
+    has_dataset: bool
+
+    @property
+    def kind(self) -> str:
+        """Say whether the answer is a "table" or a "graph"; a text without a form counts as a table."""
+        return "graph" if self.form in ("CONSTRUCT", "DESCRIBE") else "table"
+
+
+def tokens(text: str) -> Iterator[tuple[str, str, int]]:
+    """Yield (kind, text, offset) of each token but comments and white space."""
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or "other"
+        if kind != "comment" and not (kind == "other" and match.group().isspace()):
+            yield kind, match.group(), match.start()
+
+
+def outline(text: str, base: str, nesting: int) -> Outline:
+    """Read the outline of a query.
+
+    Raises UpdateRefused for an update form, ServiceRefused for SERVICE, and BadQuery for brackets deeper than
+    `nesting`, which would crash the engine.
+    """
+    form, depth, has_dataset = "", 0, False
+    table: dict[str, str] = {}
+    iris: set[str] = set()
+    seen = list(tokens(text))
+    for position, (kind, token, offset) in enumerate(seen):
+        word = token.upper() if kind == "word" else ""
+        if word == "SERVICE":
+            raise ServiceRefused("SERVICE is not allowed: this endpoint queries its own data only.", *place(text, offset))
+        if not form and word in UPDATE_FORMS:
+            raise UpdateRefused(
+                f"{word} would change the data, and this endpoint only reads. To contribute, edit the Turtle files.",
+                *place(text, offset),
+            )
+        if not form and word in QUERY_FORMS:
+            form = word
+        if word == "FROM":
+            has_dataset = True
+        if word == "PREFIX" and position + 2 < len(seen) and seen[position + 2][0] == "iri":
+            table[seen[position + 1][1][:-1]] = urljoin(base, seen[position + 2][1][1:-1])
+        if word == "BASE" and position + 1 < len(seen) and seen[position + 1][0] == "iri":
+            base = urljoin(base, seen[position + 1][1][1:-1])
+        depth += (kind == "open") - (kind == "close")
+        if depth > nesting:
+            raise BadQuery(f"Brackets are nested more than {nesting} deep; write it flatter.", *place(text, offset))
+        if kind == "iri":
+            iris.add(urljoin(base, token[1:-1]))
+        elif kind == "name" and token.partition(":")[0] in table:
+            prefix, _, local = token.partition(":")
+            iris.add(table[prefix] + local.replace("\\", ""))
+    return Outline(form, frozenset(iris), has_dataset)
+
+
+def place(text: str, offset: int) -> tuple[int, int]:
+    """Return the line and column, from one, of an offset into the text."""
+    return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1

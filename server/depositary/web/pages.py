@@ -1,0 +1,52 @@
+"""What a person sees first: the home page and a form for SPARQL; plain HTML that needs no script."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, Response, current_app, render_template, request
+
+from depositary.endpoint import Endpoint
+from depositary.errors import BadRequest
+from depositary.query import published
+
+blueprint = Blueprint("pages", __name__)
+HEADLINE = "csto-members-hosting-russian-forces"
+
+
+@blueprint.get("/")
+def home() -> str:
+    """Show the headline question with its answer on a day, and the way to everything else."""
+    endpoint: Endpoint = current_app.extensions["depositary"]
+    questions = published(endpoint.settings)
+    headline = next((query for query in questions if query.name == HEADLINE), None)
+    day = request.args.get("asOf") or (headline.parameters[0].default if headline else date.today().isoformat())
+    rows = _answer(endpoint, headline.bind({"date": day})) if headline else []
+    counts = endpoint.release.manifest["counts"]
+    return render_template(
+        "home.html", day=day, rows=rows, questions=questions, headline=headline, counts=counts, endpoint=endpoint
+    )
+
+
+@blueprint.get("/healthz")
+def healthz() -> dict[str, object]:
+    """Say that the service answers, and with which release."""
+    endpoint: Endpoint = current_app.extensions["depositary"]
+    return {"status": "ready", "release": endpoint.release.version, "queries": endpoint.pool.stats()}
+
+
+def sparql_form(endpoint: Endpoint) -> Response:
+    """Show a form that sends a query."""
+    example = next((query.text for query in published(endpoint.settings) if query.name == HEADLINE), "")
+    response = Response(render_template("sparql.html", example=example, endpoint=endpoint))
+    response.vary.add("Accept")
+    return response
+
+
+def _answer(endpoint: Endpoint, text: str) -> list[list[str]]:
+    """Answer a query as a table of texts, the header row first."""
+    answer = endpoint.answer(endpoint.ask(text), "text/tab-separated-values")
+    lines = b"".join(answer).decode().splitlines()
+    if not lines:
+        raise BadRequest("The question gave no table.")
+    return [[cell.partition("@")[0].strip('"?<>') for cell in line.split("\t")] for line in lines]

@@ -1,0 +1,123 @@
+"""The SPARQL 1.1 Protocol: query by GET, by POST of a form and by POST of the query itself (section 2.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import unquote_to_bytes
+
+from flask import Blueprint, Response, current_app, request
+from werkzeug.datastructures import MultiDict
+
+from depositary.endpoint import Endpoint
+from depositary.engine import Answer
+from depositary.errors import BadRequest, TooLarge, UnsupportedMediaType, UpdateRefused
+from depositary.formats import content_type
+from depositary.web import description, negotiate, pages
+
+blueprint = Blueprint("sparql", __name__)
+FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
+METHODS = "GET, HEAD, POST, OPTIONS"
+KNOWN = ("query", "default-graph-uri", "named-graph-uri", "format", "update")
+
+
+@blueprint.route("/sparql", methods=["GET", "POST"], provide_automatic_options=False)
+def sparql() -> Response:
+    """Answer a query; without one, describe the service, or show a form to a browser."""
+    endpoint: Endpoint = current_app.extensions["depositary"]
+    given = _parameters()
+    if "update" in given:
+        raise UpdateRefused("This endpoint only reads. To contribute, edit the Turtle files; see the documentation.")
+    if "query" not in given:
+        return _without_query(endpoint)
+    text = _single(given, "query")
+    if len(text.encode()) > endpoint.settings.query_length * 1024:
+        raise TooLarge(f"The query is longer than {endpoint.settings.query_length} KiB.")
+    asked = endpoint.ask(text, _iris(given, "default-graph-uri"), _iris(given, "named-graph-uri"))
+    media_type = negotiate.table_or_graph(asked.outline.kind, given.get("format"))
+    return _respond(endpoint.answer(asked, media_type), media_type)
+
+
+@blueprint.route("/sparql", methods=["OPTIONS"])
+def preflight() -> Response:
+    """Tell a browser what scripts of other sites may send (Fetch standard, section 3.2.2)."""
+    response = Response(status=204)
+    response.headers["Allow"] = METHODS
+    response.headers["Access-Control-Allow-Methods"] = METHODS
+    response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type"
+    response.headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+def _parameters() -> MultiDict[str, str]:
+    """Read the parameters, whichever of the three ways they came."""
+    _check_utf8()
+    if request.method != "POST":
+        return request.args
+    if request.mimetype == FORM:
+        if "query" in request.args:
+            raise BadRequest("The query stands in the URL and there is a form as well; send it once.")
+        return MultiDict([*request.args.items(multi=True), *request.form.items(multi=True)])
+    if request.mimetype == UPDATE:
+        return MultiDict([("update", "")])
+    if request.mimetype != QUERY:
+        raise UnsupportedMediaType(f"{request.mimetype or 'A body without a type'} is not read; send {FORM} or {QUERY}.")
+    if "query" in request.args:
+        raise BadRequest("The query stands in the URL and in the body; send it once.")
+    try:
+        return MultiDict([*request.args.items(multi=True), ("query", request.get_data().decode("utf-8"))])
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"Byte {error.start} of the query is not UTF-8.") from error
+
+
+def _check_utf8() -> None:
+    """Refuse what Werkzeug would replace: a query with a wrong character in it is another query."""
+    try:
+        unquote_to_bytes(request.query_string).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest("The URL holds bytes that are not UTF-8 after decoding; encode the query as UTF-8.") from error
+
+
+def _single(given: MultiDict[str, str], name: str) -> str:
+    values = given.getlist(name)
+    if len(values) > 1:
+        raise BadRequest(f"{name} is given {len(values)} times; give it once.")
+    if not values[0].strip():
+        raise BadRequest(f"{name} is empty; write a SPARQL query.")
+    return values[0]
+
+
+def _iris(given: MultiDict[str, str], name: str) -> list[str]:
+    iris = given.getlist(name)
+    for iri in iris:
+        if ":" not in iri or any(character in iri for character in '<>"{}|^`\\ \n\t'):
+            raise BadRequest(f"{name}={iri} is not an absolute IRI.")
+    return iris
+
+
+def _without_query(endpoint: Endpoint) -> Response:
+    if request.method == "POST":
+        raise BadRequest("There is no query; send it as the parameter query, or as the body.")
+    offered = [*description.MEDIA_TYPES, negotiate.HTML]
+    media_type = negotiate.choose(offered, request.args.get("format"))
+    if media_type == negotiate.HTML:
+        return pages.sparql_form(endpoint)
+    return negotiate.reply(description.service(endpoint, media_type), media_type)
+
+
+def _respond(answer: Answer, media_type: str) -> Response:
+    """Send a whole answer with its length; a longer one in chunks, cut visibly where it fails in its midst."""
+    if request.method == "HEAD" and not answer.complete:
+        answer.close()
+        body: bytes | Iterator[bytes] = b""
+    else:
+        body = answer.body if answer.complete else _stream(answer)
+    response = Response(body, content_type=content_type(media_type))
+    response.vary.add("Accept")
+    response.headers["Cache-Control"] = "no-cache"
+    response.call_on_close(answer.close)
+    return response
+
+
+def _stream(answer: Answer) -> Iterator[bytes]:
+    """Pass the chunks on; an exception here makes the server drop the connection before the last chunk."""
+    yield from answer
