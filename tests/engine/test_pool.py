@@ -38,7 +38,7 @@ def test_who_waits_past_the_deadline_gives_up(make_pool: MakePool) -> None:
     job = threading.Thread(target=pool.answer, args=({"do": "sleep", "with": 0.6},))
     job.start()
     wait_until(lambda: pool.stats()["busy"] == 1)
-    with pytest.raises(errors.Overloaded, match="No worker came free in 0.2 seconds"):
+    with pytest.raises(errors.Overloaded, match=r"No worker came free in 0\.2 seconds"):
         pool.answer({}, deadline=0.2)
     job.join()
 

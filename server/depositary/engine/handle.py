@@ -6,7 +6,8 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Iterable, Mapping
+import weakref
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -40,13 +41,8 @@ class Handle:
         self._holds: dict[str, None] = {}  # in order of last use
         self._fresh: list[str] = []  # sent with the job at hand
         self._doubtful: list[str] = []
-
-    def __del__(self) -> None:
-        """Close what the handle alone refers to."""
-        self._stream.close()
-        self.channel.close()
-        if self._pidfd is not None:
-            os.close(self._pidfd)
+        self._at_end(self._stream.close)
+        self._at_end(channel.close)
 
     def born(self, pid: int) -> None:
         """Note the process; a pidfd, where the system has them, can never mean another process."""
@@ -54,6 +50,7 @@ class Handle:
         if hasattr(os, "pidfd_open"):
             with suppress(OSError):  # dead already
                 self._pidfd = os.pidfd_open(pid)
+                self._at_end(os.close, self._pidfd)
 
     def kill(self) -> None:
         """End the worker at once, from any thread and without a lock: a finalizer may call this."""
@@ -104,6 +101,9 @@ class Handle:
         for name in self._fresh:
             del self._holds[name]
         self._doubtful += self._fresh
+
+    def _at_end(self, close: Callable[..., None], *arguments: int) -> None:
+        weakref.finalize(self, close, *arguments).atexit = False  # at the exit the keeper still watches the sockets
 
     def _remember(self, names: Iterable[str]) -> list[str]:
         forget, self._doubtful = self._doubtful, []

@@ -44,6 +44,7 @@ class Zygote:
         with suppress(OSError):  # the pool died with words of ours unread: that too is the end
             while self._obey(poll):
                 pass
+        signal.set_wakeup_fd(-1)  # the deaths that follow are nobody's news
         for pid in self._numbers:
             os.kill(pid, signal.SIGKILL)
 
