@@ -126,7 +126,7 @@ def _direct(things: Things) -> Iterator[Edge]:
 
 
 def _signatures(things: Things) -> Iterator[Edge]:
-    """A signature holds from its day to the end of the participation."""
+    """Yield signatures, which hold from their day to the end of the participation."""
     for relation in things.of_class("TreatyParticipation"):
         signed, ends = things.one(relation, "signedOn"), things.one(relation, "latestEnd")
         party, treaty = things.one(relation, "party"), things.one(relation, "treaty")
@@ -251,5 +251,3 @@ class Calendar:
             example = f"{self._base}asof/2021-06-16"
             raise BadRequest(f"{iri} names no day from {FIRST} on; write it like {example} or {example}/possible.")
         return day, match[2] is not None
-
-

@@ -17,7 +17,7 @@ from depositary.syntax import Outline, outline
 KIB, MIB = 1024, 1024 * 1024
 MOST_DAYS = 16
 _NODE = re.compile(r"^<([^>]+)>", re.MULTILINE)
-_GRAPH = re.compile(r"<([^>]+)> \.$", re.MULTILINE)
+_GRAPH = re.compile(r"<([^<>\s]+)> \.$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,9 @@ class Endpoint:
         text = release.dataset.read_text(encoding="utf-8")
         self.graphs = sorted(set(_GRAPH.findall(text)))
         self.things = frozenset(iri for iri in _NODE.findall(text) if iri.startswith(self.base))
-        self.calendar = Calendar(from_csv((release.path / "dump/edges.csv").read_bytes()), self.base, settings.asof_cache)
+        self.calendar = Calendar(
+            from_csv((release.path / "dump/edges.csv").read_bytes()), self.base, settings.asof_cache
+        )
         limits = Limits(
             settings.query_workers, settings.deadline, settings.memory * MIB, settings.queue, settings.hold * KIB
         )

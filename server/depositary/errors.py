@@ -1,24 +1,24 @@
 """Every exception that Depositary raises, with the HTTP status and the exit code that it ends in.
 
-    DepositaryError
-    ├── DataError (exit 1)              the data is at fault
-    │   ├── Nonconforming               faults were found; carries them all
-    │   └── Corrupt                     a release does not match its manifest
-    ├── CallError (exit 2)              the call is at fault
-    │   ├── BadQuery (400)              SPARQL that cannot be parsed, or that is refused
-    │   │   ├── UpdateRefused (400)     an update form at a read-only service
-    │   │   └── ServiceRefused (403)    SERVICE or a foreign document
-    │   ├── BadRequest (400)            a protocol parameter that cannot be used
-    │   ├── NotFound (404)
-    │   ├── NotAcceptable (406)         no format that the client accepts
-    │   ├── TooLarge (413)
-    │   ├── UnsupportedMediaType (415)
-    │   └── BadSetting                  a setting or an option out of its range
-    └── MachineError (exit 3)           the machine is at fault
-        ├── NoRelease (503)             there is no release to serve
-        ├── Overloaded (503)            the queue is full
-        ├── QueryKilled (503)           the worker died: memory, or a crash of the engine
-        └── QueryTimeout (504)          the deadline passed
+DepositaryError
+├── DataError (exit 1)              the data is at fault
+│   ├── Nonconforming               faults were found; carries them all
+│   └── Corrupt                     a release does not match its manifest
+├── CallError (exit 2)              the call is at fault
+│   ├── BadQuery (400)              SPARQL that cannot be parsed, or that is refused
+│   │   ├── UpdateRefused (400)     an update form at a read-only service
+│   │   └── ServiceRefused (403)    SERVICE or a foreign document
+│   ├── BadRequest (400)            a protocol parameter that cannot be used
+│   ├── NotFound (404)
+│   ├── NotAcceptable (406)         no format that the client accepts
+│   ├── TooLarge (413)
+│   ├── UnsupportedMediaType (415)
+│   └── BadSetting                  a setting or an option out of its range
+└── MachineError (exit 3)           the machine is at fault
+    ├── NoRelease (503)             there is no release to serve
+    ├── Overloaded (503)            the queue is full
+    ├── QueryKilled (503)           the worker died: memory, or a crash of the engine
+    └── QueryTimeout (504)          the deadline passed
 """
 
 from __future__ import annotations

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from depositary.faults import Fault
-from depositary.sources import Sources
 from depositary.namespaces import prefixes, shorten
 from depositary.settings import BASE, Settings
+from depositary.sources import Sources
 from depositary.store import NamedNode, Quad, Store, rows
 
 

@@ -14,7 +14,6 @@ from depositary.sources import FOLDERS, Source, Sources
 from depositary.store import TurtleError, parse_turtle
 
 
-
 def load(settings: Settings, paths: Sequence[Path] = ()) -> tuple[Sources, list[Fault]]:
     """Read the sources, `paths` in place of graphs/ where any are given; all syntax faults come back together."""
     faults: list[Fault] = []

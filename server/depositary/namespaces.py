@@ -16,7 +16,7 @@ def prefixes(sources: Path, base: str, written: str) -> dict[str, str]:
     path = sources / "ontology" / "prefixes.ttl"
     graph = Graph().parse(path, format="turtle")
     table: dict[str, str] = {}
-    for node in sorted(graph.subjects(RDF.type, SH.PrefixDeclaration)):
+    for node in graph.subjects(RDF.type, SH.PrefixDeclaration):
         prefix, namespace = str(graph.value(node, SH.prefix)), str(graph.value(node, SH.namespace))
         if prefix in table or namespace in table.values():
             raise DataError(f"{path}: the prefix {prefix}: or its namespace {namespace} is declared twice.")

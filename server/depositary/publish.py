@@ -41,7 +41,9 @@ def check(
 def labels(sources: Sources, base: str) -> list[Quad]:
     """Gather the labels of all things into one graph, so that a query can name them beside an as-of graph."""
     graph = NamedNode(f"{base}graph/labels")
-    return [Quad(q.subject, q.predicate, q.object, graph) for q in sources.quads("graphs") if q.predicate.value == LABEL]
+    return [
+        Quad(q.subject, q.predicate, q.object, graph) for q in sources.quads("graphs") if q.predicate.value == LABEL
+    ]
 
 
 def build(settings: Settings, say: Say = lambda _: None) -> Release:

@@ -1,7 +1,7 @@
 """What follows from the ontology: RDFS and the OWL Lite terms that it uses, into a graph of its own.
 
-The rules are those of RDF 1.1 Semantics (section 9.2.1) and OWL 2 RL (section 4.3) for the terms in use; which those are is
-held by the tests, where owlrl is the oracle. Derived dates go into a second graph.
+The rules are those of RDF 1.1 Semantics (section 9.2.1) and OWL 2 RL (section 4.3) for the terms in use; the tests
+hold them against owlrl. Derived dates go into a second graph.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from datetime import date
 
 from depositary.dates import DAY, XSD, bounds
 from depositary.faults import Fault
-from depositary.sources import Sources
 from depositary.settings import Settings
+from depositary.sources import Sources
 from depositary.store import DefaultGraph, Literal, NamedNode, Quad, Store, rows
 
 _PREFIXES = {
@@ -54,17 +54,15 @@ class Conclusions:
 def reason(sources: Sources, settings: Settings) -> tuple[Conclusions, list[Fault]]:
     """Close the sources under the rules; each inconsistency is a fault that names the axiom and both values."""
     store = Store()
-    asserted = {quad.triple for quad in sources.quads()}
-    store.bulk_extend(Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in asserted)
+    store.bulk_extend(Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in sources.quads())
+    asserted = set(store)  # as the store has rewritten them: 10.50 is 10.5 in it, and that is no conclusion
     size = -1
     while size != len(store):
         size = len(store)
         for rule in RULES.values():
             store.update(f"INSERT {{ {rule} }}", prefixes=_PREFIXES)
     graph = NamedNode(f"{settings.base}graph/inferred")
-    inferred = [
-        Quad(quad.subject, quad.predicate, quad.object, graph) for quad in store if quad.triple not in asserted
-    ]
+    inferred = [Quad(quad.subject, quad.predicate, quad.object, graph) for quad in store if quad not in asserted]
     faults = _clashes(store, sources)
     derived = tuple(_derive_dates(sources, settings))
     return Conclusions(tuple(inferred), derived), faults
@@ -100,7 +98,7 @@ def _derive_dates(sources: Sources, settings: Settings) -> Iterable[Quad]:
             written[quad.subject.value]["deprecated"].append(Literal(""))  # type: ignore[union-attr]
     for subject, dates in written.items():
         if not dates.get("readingStart") and not dates.get("readingEnd"):
-            others = [written[reading] for reading in readings[subject] if "deprecated" not in written[reading]]
+            others = [written.get(reading, {}) for reading in readings.get(subject, ()) if "deprecated" not in written.get(reading, {})]
             for name, day in _bounds(dates, others).items():
                 value = Literal(day.isoformat(), datatype=NamedNode(XSD + "date"))
                 yield Quad(NamedNode(subject), NamedNode(ns + name), value, graph)

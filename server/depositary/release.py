@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import Any
 
 from depositary.errors import Corrupt, NoRelease, NotFound
-from depositary.sources import FOLDERS, Sources
 from depositary.namespaces import prefixes
 from depositary.settings import BASE, Settings
+from depositary.sources import FOLDERS, Sources
 from depositary.store import Quad, canonical, sorted_nquads
 from depositary.turtle import turtle
 
@@ -63,9 +63,9 @@ def contents(
     files = {f"graph/{name.removeprefix(root)}.ttl": turtle(quads, shown).encode() for name, quads in parts.items()}
     for name, quads in list(parts.items()):
         files[f"graph/{name.removeprefix(root)}.nq"] = sorted_nquads(quads)
-    asserted = sorted_nquads(quad for quads in parts.values() for quad in quads)
-    for name, quads in concluded.items():
-        files[f"{name}.nq"] = sorted_nquads(quads)
+    asserted = sorted_nquads(canonical(sources.quads()))  # anew: labels are canonical within one dataset only
+    for name, conclusions in concluded.items():
+        files[f"{name}.nq"] = sorted_nquads(conclusions)
     everything = sorted({*asserted.splitlines(keepends=True), *_lines(files, concluded)})
     files["depositary.nq"] = asserted
     files["depositary-with-inferences.nq"] = b"".join(everything)
@@ -133,10 +133,10 @@ def _counts(files: Mapping[str, bytes], base: str) -> dict[str, int]:
     """Count statements, graphs and the things of each of our classes."""
     text = files["depositary.nq"].decode()
     form = rf"^\S+ <{re.escape('http://www.w3.org/1999/02/22-rdf-syntax-ns#type')}> <{re.escape(base)}ns#(\w+)> "
-    counts = {"asserted": text.count("\n"), "graphs": len(set(re.findall(r"(<[^>]+>) \.$", text, re.MULTILINE)))}
+    counts = {"asserted": text.count("\n"), "graphs": len(set(re.findall(r"(<[^<>\s]+>) \.$", text, re.MULTILINE)))}
     statements = files["depositary-with-inferences.nq"].decode()
     counts["with inferences"] = statements.count("\n")
-    counts["distinct triples"] = len(set(re.findall(r"^(.*) <[^>]+> \.$", statements, re.MULTILINE)))
+    counts["distinct triples"] = len(set(re.findall(r"^(.*) <[^<>\s]+> \.$", statements, re.MULTILINE)))
     for name in re.findall(form, text, re.MULTILINE):
         counts[name] = counts.get(name, 0) + 1
     return counts

@@ -42,9 +42,7 @@ class Settings:
     sources: Path = field(
         default_factory=_sources, metadata={"help": "Folder with ontology/, graphs/, shapes/ and queries/."}
     )
-    releases: Path = field(
-        default_factory=_releases, metadata={"help": "Folder in which releases are built and kept."}
-    )
+    releases: Path = field(default_factory=_releases, metadata={"help": "Folder in which releases are built and kept."})
     host: str = _setting("127.0.0.1", "Address to listen on.")
     port: int = _setting(8000, "Port to listen on.", least=0)
     web_workers: int = _setting(1, "Web server processes.", least=1)

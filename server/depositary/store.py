@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pyoxigraph as ox
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
@@ -95,7 +95,7 @@ def rows(store: Store, query: str, prefixes: Mapping[str, str]) -> Iterator[tupl
     """Yield the rows of a trusted SELECT over the default graph of `store`, unbound as None; for the build only."""
     solutions = store.query(query, prefixes=dict(prefixes))
     for solution in solutions:  # type: ignore[union-attr]
-        yield tuple(solution)  # type: ignore[arg-type]
+        yield tuple(solution)
 
 
 def _serialize(
@@ -104,7 +104,7 @@ def _serialize(
     form = ox.RdfFormat.from_media_type(media_type)
     if not BY_MEDIA_TYPE[media_type].quads:
         statements = (s.triple if isinstance(s, Quad) else s for s in statements)
-    ox.serialize(statements, output, format=form, prefixes=dict(prefixes or {}))
+    ox.serialize(cast("Iterable[Triple]", statements), output, format=form, prefixes=dict(prefixes or {}))
 
 
 class _Writer(io.RawIOBase):
@@ -127,8 +127,8 @@ class Evaluator:
 
     The argument is the path of an N-Quads file. Its quads stand in their named graphs, and all of them once more in
     the default graph, which is thus the merge of all graphs. A job has `query`, `base`, `prefixes`, `media_type`,
-    and `default_graphs` and `named_graphs` (None: as FROM says; or lists of IRIs, "" being the default graph). Blobs are N-Triples
-    of further named graphs, by IRI.
+    and `default_graphs` and `named_graphs` (None: as FROM says; or lists of IRIs, "" being the default graph).
+    Blobs are N-Triples of further named graphs, by IRI.
     """
 
     def __init__(self, argument: str) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from depositary.faults import Fault
-from depositary.sources import Source, Sources
-from depositary.turtle import turtle
 from depositary.namespaces import prefixes
 from depositary.settings import BASE, Settings
+from depositary.sources import Source, Sources
+from depositary.turtle import turtle
 
 LONGEST = 2000
 
@@ -21,7 +21,9 @@ def check(sources: Sources, settings: Settings) -> list[Fault]:
     for file in sources.files:
         lines = file.text.count("\n")
         if lines > LONGEST:
-            faults.append(Fault(file.path, LONGEST, 0, "style", f"{lines} lines; split it by topic at about {LONGEST}."))
+            faults.append(
+                Fault(file.path, LONGEST, 0, "style", f"{lines} lines; split it by topic at about {LONGEST}.")
+            )
         if "graphs" in file.path.parts:
             faults += _blank(file)
         if settings.base == BASE:

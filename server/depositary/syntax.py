@@ -64,7 +64,9 @@ def outline(text: str, base: str, nesting: int) -> Outline:
     for position, (kind, token, offset) in enumerate(seen):
         word = token.upper() if kind == "word" else ""
         if word == "SERVICE":
-            raise ServiceRefused("SERVICE is not allowed: this endpoint queries its own data only.", *place(text, offset))
+            raise ServiceRefused(
+                "SERVICE is not allowed: this endpoint queries its own data only.", *place(text, offset)
+            )
         if not form and word in UPDATE_FORMS:
             raise UpdateRefused(
                 f"{word} would change the data, and this endpoint only reads. To contribute, edit the Turtle files.",

@@ -7,29 +7,36 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from itertools import chain
 
 import rdflib
 from pyshacl import validate as pyshacl_validate
 from rdflib import RDF, SH, Graph, URIRef
 
 from depositary.faults import Fault
-from depositary.sources import Sources
 from depositary.namespaces import prefixes, shorten
 from depositary.settings import BASE, Settings
+from depositary.sources import Sources
 from depositary.store import Quad, write
 
 
 def validate(sources: Sources, further: Iterable[Quad], settings: Settings) -> list[Fault]:
     """Check the sources, with the `further` quads that were concluded, against shapes/; returns all faults."""
     data = to_rdflib([*sources.quads(), *further])
-    report = check(data, to_rdflib(sources.quads("shapes")))
+    report = check(data, to_rdflib(shapes(sources)))
     table = prefixes(settings.sources, settings.base, BASE)
     return sorted({_fault(report, result, sources, table) for result in report.subjects(RDF.type, SH.ValidationResult)})
 
 
+def shapes(sources: Sources) -> Iterable[Quad]:
+    """Return the shapes, with the prefix table that their SPARQL constraints name (SHACL, section 5.2.1)."""
+    table = (file.quads for file in sources.files if file.path.name == "prefixes.ttl")
+    return chain(sources.quads("shapes"), *table)
+
+
 def to_rdflib(quads: Iterable[Quad]) -> Graph:
-    """Copy quads into one rdflib graph, lexical forms as they are."""
-    rdflib.NORMALIZE_LITERALS = False
+    """Copy quads into one rdflib graph; pySHACL takes 10.50 for no decimal unless rdflib may write it as 10.5."""
+    rdflib.NORMALIZE_LITERALS = True
     return Graph(bind_namespaces="none").parse(data=write(quads, "application/n-triples"), format="nt")
 
 
@@ -59,4 +66,4 @@ def _fault(report: Graph, result: rdflib.term.Node, sources: Sources, table: dic
 
 
 def _show(value: rdflib.term.Node, table: dict[str, str]) -> str:
-    return shorten(str(value), table) if isinstance(value, URIRef) else str(value.n3())  # type: ignore[attr-defined]
+    return shorten(str(value), table) if isinstance(value, URIRef) else str(value.n3())

@@ -1,11 +1,11 @@
 """The web application: one factory that a test can feed.
 
-    urls        every URL and IRI is built here
-    negotiate   Accept to media type, with Vary
-    sparql      the SPARQL 1.1 Protocol
-    resources   things, graphs, queries, as-of graphs, dumps and releases
-    pages       what a person sees first
-    errors      exceptions to problem documents
+urls        every URL and IRI is built here
+negotiate   Accept to media type, with Vary
+sparql      the SPARQL 1.1 Protocol
+resources   things, graphs, queries, as-of graphs, dumps and releases
+pages       what a person sees first
+errors      exceptions to problem documents
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def create_app(settings: Settings, endpoint: Endpoint) -> Flask:
 
 
 def _everywhere(response: Response) -> Response:
-    """Let scripts of any site read the answers, and no browser guess at a type (Fetch standard, sections 3.2 and 3.6)."""
+    """Let scripts of any site read the answers, and no browser guess at a type (Fetch, sections 3.2 and 3.6)."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "Content-Location, ETag, Link, Location, Retry-After"
     response.headers["X-Content-Type-Options"] = "nosniff"

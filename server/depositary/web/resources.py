@@ -55,7 +55,7 @@ def graph(name: str) -> Response:
     iri = urls.graph(endpoint, name)
     if iri not in endpoint.graphs:
         raise NotFound(f"There is no graph {iri}.")
-    return _construct(f"CONSTRUCT WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
+    return _construct(f"CONSTRUCT {{ ?s ?p ?o }} FROM <{iri}> WHERE {{ ?s ?p ?o }}")
 
 
 @blueprint.get("/ns")
@@ -129,5 +129,3 @@ def _construct(text: str, media_type: str | None = None) -> Response:
     media_type = media_type or negotiate.choose(offers("graph"), request.args.get("format"))
     answer = endpoint.answer(endpoint.ask(text), media_type)
     return negotiate.reply(b"".join(answer), media_type)
-
-

@@ -60,7 +60,9 @@ def _parameters() -> MultiDict[str, str]:
     if request.mimetype == UPDATE:
         return MultiDict([("update", "")])
     if request.mimetype != QUERY:
-        raise UnsupportedMediaType(f"{request.mimetype or 'A body without a type'} is not read; send {FORM} or {QUERY}.")
+        raise UnsupportedMediaType(
+            f"{request.mimetype or 'A body without a type'} is not read; send {FORM} or {QUERY}."
+        )
     if "query" in request.args:
         raise BadRequest("The query stands in the URL and in the body; send it once.")
     try:

@@ -1,0 +1,98 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from depositary.asof import NEVER, Calendar, Edge, from_csv, to_csv
+from depositary.errors import BadRequest
+from depositary.release import current
+from depositary.settings import BASE
+
+DAYS = st.dates(date(1900, 1, 1), date(2100, 1, 1))
+NAME = st.sampled_from([f"{BASE}id/state/{name}" for name in ("alba", "borea", "carpa")])
+
+
+@st.composite
+def edges(draw):
+    """An edge whose bounds are in order, as the derivation makes them."""
+    first, last = sorted([draw(DAYS), draw(DAYS)])
+    ends = sorted([draw(DAYS), draw(st.one_of(DAYS, st.just(NEVER)))])
+    return Edge(draw(NAME), "memberOf", draw(NAME), first, last, max(ends[0], first), max(ends[1], first), f"{BASE}r")
+
+
+@given(st.lists(edges(), max_size=20), DAYS)
+def test_a_day_has_just_the_edges_that_certainly_hold_and_possible_ones_are_apart(table, day):
+    calendar = Calendar(table, BASE, 4)
+    certain = {str(t) for t in calendar.triples(day)}
+    possible = {str(t) for t in calendar.triples(day, possibly=True)}
+    assert certain.isdisjoint(possible)
+    wanted = {(e.subject, e.object) for e in table if e.latest_start <= day < e.earliest_end}
+    assert {(t.subject.value, t.object.value) for t in calendar.triples(day)} == wanted
+
+
+@given(st.lists(edges(), max_size=20))
+def test_edges_survive_their_file(table):
+    assert from_csv(to_csv(table)) == table
+
+
+def calendar_of(settings):
+    release = current(settings)
+    return Calendar(from_csv((release.path / "dump/edges.csv").read_bytes()), BASE, 2)
+
+
+def held(settings, iri):
+    short = f"{BASE}id/"
+    lines = calendar_of(settings).graph(BASE + iri).decode().splitlines()
+    triples = [line.removesuffix(" .").split(" ") for line in lines]
+    return {" ".join(t.strip("<>").removeprefix(short).rpartition("#")[2] for t in triple) for triple in triples}
+
+
+def test_a_day_in_the_small_world(built):
+    found = held(built, "asof/1999-06-01")
+    assert "state/alba memberOf organization/pact" in found
+    assert "organization/pact hasMember state/borea" in found
+    assert "state/alba alliedWith state/borea" in found
+    assert "state/alba hostsForcesOf state/carpa" in found
+    assert "state/carpa hasForcesIn state/alba" in found
+    assert "state/alba hostsFacility facility/port-alba" in found
+    assert "state/borea hostsMissionOf state/carpa" in found
+    assert "state/borea hostsForcesOf state/carpa" not in found
+    assert "state/alba partyTo treaty/pact" in found
+
+
+def test_the_day_of_the_end_is_no_longer_held(built):
+    assert "state/alba hostsForcesOf state/carpa" in held(built, "asof/2010-09-29")
+    assert "state/alba hostsForcesOf state/carpa" not in held(built, "asof/2010-09-30")
+
+
+def test_what_a_reading_or_a_month_leaves_open_is_only_possible(built):
+    edge = "state/borea memberOf organization/pact"
+    for day in ("1992-06-01", "2001-03-15", "2002-01-01"):
+        assert edge not in held(built, f"asof/{day}")
+        assert edge in held(built, f"asof/{day}/possible")
+    assert edge not in held(built, "asof/2003-05-01/possible")
+
+
+def test_an_open_end_is_certain_to_the_last_observation_and_possible_after_it(built):
+    edge = "state/alba memberOf organization/pact"
+    assert edge in held(built, "asof/2025-06-01")
+    assert edge not in held(built, "asof/2026-01-01")
+    assert edge in held(built, "asof/2026-01-01/possible")
+
+
+def test_a_signature_holds_before_the_treaty_is_in_force(built):
+    assert held(built, "asof/1990-03-01") == {"state/alba signatoryTo treaty/pact"}
+
+
+@pytest.mark.parametrize("day", ["1899-12-31", "2021-02-30", "today", "2021-06-16/maybe", "20210616", ""])
+def test_what_is_no_day_from_1900_on_is_refused_with_an_example(built, day):
+    with pytest.raises(BadRequest, match="2021-06-16"):
+        calendar_of(built).graph(f"{BASE}asof/{day}")
+
+
+def test_the_cache_is_bounded(built):
+    calendar = calendar_of(built)
+    for year in range(1990, 2000):
+        calendar.graph(f"{BASE}asof/{year}-01-01")
+    assert len(calendar._kept) == 2

@@ -1,0 +1,66 @@
+import pytest
+
+from depositary import publish
+from depositary.load import load
+from depositary.settings import Settings
+
+BREAKS = {
+    "a full stop is missing": ('rdfs:label "Port Alba"@en ;', 'rdfs:label "Port Alba"@en', "facility:port-alba"),
+    "a prefix is not declared": ("dep:navalBase", "dept:navalBase", "facility:port-alba"),
+    "a literal is not closed": ('"Port Alba"@en', '"Port Alba@en', "facility:port-alba"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "subject"), BREAKS.values(), ids=BREAKS)
+def test_a_syntax_fault_has_file_line_and_column(world, old, new, subject):
+    path = world.sources / "graphs" / "world.ttl"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+    _, faults = load(world)
+    assert [fault.path for fault in faults] == [path]
+    first = text[: text.index(subject + " a ")].count("\n") + 1
+    assert first <= faults[0].line <= first + 6
+    assert faults[0].column > 0
+    assert faults[0].kind == "syntax"
+
+
+def test_an_undeclared_prefix_is_met_with_the_line_to_add(world):
+    path = world.sources / "graphs" / "world.ttl"
+    path.write_text(path.read_text().replace("@prefix dct: <http://purl.org/dc/terms/> .\n", ""))
+    assert "add @prefix dct: <http://purl.org/dc/terms/> ." in load(world)[1][0].message
+
+
+def test_faults_of_several_files_come_back_together(world):
+    for name in ("one", "two"):
+        (world.sources / "graphs" / f"{name}.ttl").write_text("<a> <b> .\n")
+    (world.sources / "graphs" / "three.ttl").write_bytes(b'<a> <b> "\xff" .')
+    _, faults = load(world)
+    assert [fault.path.name for fault in faults] == ["one.ttl", "three.ttl", "two.ttl"]
+    assert "UTF-8" in faults[1].message
+
+
+def test_a_subject_and_its_statement_are_found_at_their_lines(world):
+    sources, _ = load(world)
+    base = world.base + "id/"
+    path, line = sources.find(base + "basing/carpa-port-alba", world.base + "ns#hostState")
+    assert "dep:hostState" in path.read_text().splitlines()[line - 1]
+    assert sources.find(base + "basing/none") is None
+
+
+def test_another_base_moves_every_iri_and_keeps_the_lines(world):
+    moved = Settings(sources=world.sources, releases=world.releases, base="https://data.example.org/x/")
+    here, there = load(world)[0], load(moved)[0]
+    assert not any("w3id.org/depositary" in str(quad) for quad in there.quads("graphs"))
+    assert here.find(world.base + "id/state/borea") == there.find(moved.base + "id/state/borea")
+
+
+def test_every_file_is_a_named_graph(world):
+    graphs = {file.graph for file in load(world)[0].files}
+    assert f"{world.base}graph/world" in graphs
+    assert f"{world.base}graph/ontology/core" in graphs
+    assert f"{world.base}graph/shapes/membership" in graphs
+
+
+def test_the_small_world_is_sound(world):
+    assert publish.check(world)[2] == []

@@ -1,0 +1,70 @@
+"""The ontology is OWL Lite (OWL Web Ontology Language Reference, section 8.3); a breach is named by its axiom."""
+
+import pytest
+from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
+
+from depositary.load import load
+from depositary.settings import BASE, Settings
+from depositary.validate import to_rdflib
+
+FORBIDDEN = (OWL.unionOf, OWL.complementOf, OWL.oneOf, OWL.hasValue, OWL.disjointWith, OWL.DataRange)
+CARDINALITIES = (OWL.minCardinality, OWL.maxCardinality, OWL.cardinality)
+KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
+
+
+@pytest.fixture(scope="module")
+def ontology():
+    sources, _ = load(Settings())
+    return to_rdflib(sources.quads("ontology"))
+
+
+def breaches(graph: Graph) -> list[str]:
+    """Name each axiom that OWL Lite does not have."""
+    found = [f"{s.n3()} {p.n3()} {o.n3()}" for p in FORBIDDEN for s, _, o in graph.triples((None, p, None))]
+    found += [f"{s.n3()} a {c.n3()}" for c in FORBIDDEN for s in graph.subjects(RDF.type, c)]
+    for p in CARDINALITIES:
+        found += [f"{s.n3()} {p.n3()} {o.n3()}" for s, o in graph.subject_objects(p) if int(o) not in (0, 1)]
+    for term in set(graph.subjects(RDF.type)):
+        kinds = [kind for kind in KINDS if (term, RDF.type, kind) in graph]
+        if len(kinds) > 1:
+            found.append(f"{term.n3()} is at once {' and '.join(kind.n3() for kind in kinds)}")
+    for p in graph.subjects(RDF.type, OWL.DatatypeProperty):
+        found += [f"{p.n3()} is a datatype property with an inverse" for _ in graph.objects(p, OWL.inverseOf)]
+        if (p, RDF.type, OWL.InverseFunctionalProperty) in graph:
+            found.append(f"{p.n3()} is a datatype property and inverse functional")
+    return found
+
+
+def test_the_ontology_is_owl_lite(ontology):
+    assert breaches(ontology) == []
+
+
+def test_a_breach_is_named_by_its_axiom():
+    graph = Graph().add((URIRef("http://x/A"), OWL.disjointWith, URIRef("http://x/B")))
+    graph.add((URIRef("http://x/R"), OWL.maxCardinality, Literal(2)))
+    assert len(breaches(graph)) == 2
+    assert "http://x/A" in breaches(graph)[0]
+
+
+def test_every_term_that_is_used_in_an_axiom_is_declared(ontology):
+    ours = f"{BASE}ns#"
+    used = {
+        o
+        for p in (RDFS.domain, RDFS.range, RDFS.subClassOf, RDFS.subPropertyOf, OWL.inverseOf)
+        for o in ontology.objects(None, p)
+    }
+    undeclared = [term for term in used if str(term).startswith(ours) and not list(ontology.objects(term, RDF.type))]
+    assert undeclared == []
+
+
+def test_the_ontology_has_a_version_and_a_version_iri(ontology):
+    head = URIRef(f"{BASE}ns")
+    version = str(ontology.value(head, OWL.versionInfo))
+    assert str(ontology.value(head, OWL.versionIRI)) == f"{BASE}ns/{version}"
+
+
+def test_no_two_prefixes_share_a_namespace():
+    from depositary.namespaces import prefixes
+
+    table = prefixes(Settings().sources, BASE, BASE)
+    assert len(set(table.values())) == len(table)

@@ -1,0 +1,76 @@
+"""Each file of tests/shapes holds faulty data and, as a sh:ValidationResult, what must be found in it.
+
+All cases are validated in one run: each is moved to IRIs of its own first, so that none sees another.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+import rdflib
+from rdflib import RDF, SH, Graph, URIRef
+
+from depositary.load import load
+from depositary.settings import BASE, Settings
+from depositary.validate import check, shapes, to_rdflib
+
+CASES = sorted(Path(__file__).parent.joinpath("shapes").glob("*.ttl"))
+THING = re.compile(rf"^{re.escape(BASE)}(id/|ns#x$)")
+
+
+@pytest.fixture(scope="module")
+def sources():
+    read, faults = load(Settings())
+    assert faults == []
+    return read
+
+
+def moved(node, case):
+    return URIRef(f"{node}-{case}") if isinstance(node, URIRef) and THING.match(node) else node
+
+
+def read_case(path):
+    """Return the data, and the focus node and shape that must be reported."""
+    graph = Graph(bind_namespaces="none").parse(path)
+    result = graph.value(predicate=RDF.type, object=SH.ValidationResult)
+    expected = moved(graph.value(result, SH.focusNode), path.stem), graph.value(result, SH.sourceShape)
+    data = [tuple(moved(node, path.stem) for node in triple) for triple in graph if triple[0] != result]
+    return data, expected
+
+
+@pytest.fixture(scope="module")
+def reported(sources):
+    data = to_rdflib(sources.quads("ontology"))
+    for path in CASES:
+        for triple in read_case(path)[0]:
+            data.add(triple)
+    for triple in to_rdflib(sources.quads("ontology")).triples((None, rdflib.RDFS.subClassOf, None)):
+        for thing in list(data.subjects(RDF.type, triple[0])):
+            data.add((thing, RDF.type, triple[2]))
+    report = check(data, to_rdflib(shapes(sources)), meta=True)
+    return {
+        (report.value(result, SH.focusNode), report.value(result, SH.sourceShape)): report.value(
+            result, SH.resultMessage
+        )
+        for result in report.subjects(RDF.type, SH.ValidationResult)
+    }
+
+
+@pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
+def test_faulty_data_is_reported_with_a_message_for_curators(path, reported):
+    _, expected = read_case(path)
+    assert expected in reported
+    assert str(reported[expected])[0].isupper() or ":" in str(reported[expected]) or " is " in str(reported[expected])
+
+
+def test_every_shape_that_reports_has_a_failing_case(sources):
+    graph = to_rdflib(shapes(sources))
+    reporting = {shape for shape in graph.subjects(SH.message) if (shape, RDF.type, SH.SPARQLConstraint) not in graph}
+    reporting |= set(graph.subjects(SH.sparql))
+    assert reporting - {read_case(path)[1][1] for path in CASES} == set()
+
+
+def test_every_shape_that_reports_has_a_message(sources):
+    graph = to_rdflib(shapes(sources))
+    silent = [shape for shape in graph.subjects(RDF.type, SH.PropertyShape) if not graph.value(shape, SH.message)]
+    assert silent == []

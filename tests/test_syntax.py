@@ -1,0 +1,71 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from depositary.errors import BadQuery, ServiceRefused, UpdateRefused
+from depositary.syntax import outline
+
+BASE = "https://example.org/sparql"
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "kind"),
+    [
+        ("SELECT * {}", "SELECT", "table"),
+        ("prefix a: <http://a/> ask { a:b a:c 'SELECT' }", "ASK", "table"),
+        ("# CONSTRUCT\nBASE <http://x/> CONSTRUCT WHERE { ?s ?p ?o }", "CONSTRUCT", "graph"),
+        ("DESCRIBE <http://x/a#b>", "DESCRIBE", "graph"),
+        ("nonsense", "", "table"),
+    ],
+)
+def test_the_form_is_told_from_the_first_keyword_that_is_one(text, form, kind):
+    seen = outline(text, BASE, 10)
+    assert (seen.form, seen.kind) == (form, kind)
+
+
+@pytest.mark.parametrize(
+    "text", ["INSERT DATA { <a> <b> 1 }", "PREFIX a: <http://a/> DELETE WHERE { a:b ?p ?o }", "LOAD <http://x>"]
+)
+def test_update_forms_are_refused(text):
+    with pytest.raises(UpdateRefused):
+        outline(text, BASE, 10)
+
+
+def test_service_is_refused_with_its_place():
+    with pytest.raises(ServiceRefused) as caught:
+        outline("SELECT * {\n  SERVICE <http://x> { ?s ?p ?o } }", BASE, 10)
+    assert (caught.value.line, caught.value.column) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?s ?p 'SERVICE' }",
+        'SELECT * { ?s ?p """INSERT "SERVICE" x""" }',
+        "SELECT * { ?s <http://x/SERVICE> ?service } # SERVICE",
+        "PREFIX s: <http://x/> SELECT * { ?s s:SERVICE ?o }",
+    ],
+)
+def test_a_keyword_in_a_string_an_iri_a_name_or_a_comment_is_none(text):
+    assert outline(text, BASE, 10).form == "SELECT"
+
+
+def test_iris_are_found_in_full_by_prefix_and_by_base():
+    text = "BASE <http://b/> PREFIX a: <http://a/> SELECT * FROM <x> FROM NAMED a:y { GRAPH <http://c/z> { ?s ?p ?o } }"
+    seen = outline(text, BASE, 10)
+    assert {"http://b/x", "http://a/y", "http://c/z"} <= seen.iris
+    assert seen.has_dataset
+
+
+def test_brackets_deeper_than_allowed_are_refused_and_those_in_strings_do_not_count():
+    with pytest.raises(BadQuery, match="nested more than 10"):
+        outline("SELECT (" + "IF(" * 11, BASE, 10)
+    assert outline("SELECT * { ?s ?p '" + "(" * 50 + "' }", BASE, 10).form == "SELECT"
+
+
+@given(st.text())
+def test_no_text_whatever_breaks_the_reader(text):
+    try:
+        outline(text, BASE, 50)
+    except BadQuery as error:
+        assert str(error)
