@@ -26,8 +26,8 @@ def settings() -> str:
             "",
             *rows,
             "",
-            "In a checkout, `DEPOSITARY_SOURCES` is the checkout and `DEPOSITARY_RELEASES` its `build/releases`. Elsewhere",
-            "they are the data inside the package and `$XDG_DATA_HOME/depositary/releases`.",
+            "In a checkout, `DEPOSITARY_SOURCES` is the checkout and `DEPOSITARY_RELEASES` its `build/releases`.",
+            "Elsewhere they are the data inside the package and `$XDG_DATA_HOME/depositary/releases`.",
             "",
         ]
     )

@@ -22,7 +22,10 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class Parameter:
-    """A place in the query that can be changed: kind "asof" is a day, any other kind is a thing of that kind."""
+    """A place in the query that can be changed: kind "asof" is a day, any other kind is a thing of that kind.
+
+    A day stands in the IRI of an as-of graph, and may also stand as an xsd:date.
+    """
 
     name: str
     kind: str
@@ -36,7 +39,8 @@ class Parameter:
                 day = date.fromisoformat(value).isoformat()
             except ValueError as error:
                 raise BadRequest(f"{self.name} is {value!r}; it must be a day like {self.default}.") from error
-            return text.replace(f"/asof/{self.default}", f"/asof/{day}")
+            text = text.replace(f"/asof/{self.default}", f"/asof/{day}")
+            return text.replace(f'"{self.default}"^^xsd:date', f'"{day}"^^xsd:date')
         if not _SLUG.fullmatch(value):
             raise BadRequest(f"{self.name} is {value!r}; it must be the slug of a {self.kind}, like {self.default}.")
         return re.sub(rf"\b{self.kind}:{re.escape(self.default)}(?![\w-])", f"{self.kind}:{value}", text)

@@ -54,7 +54,7 @@ def test_a_runaway_ends_at_its_deadline_and_the_others_are_answered_meanwhile(sh
     assert status == 504
     assert headers["Retry-After"]
     assert json.loads(body)["title"] == "The query took too long"
-    assert DEADLINE <= seconds
+    assert seconds >= DEADLINE
     assert queries(short)["busy"] == 0
 
 

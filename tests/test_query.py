@@ -1,0 +1,68 @@
+"""Published questions and their answers: tests/queries/<name>@<day>.csv is what the question gives for the day."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from depositary.endpoint import Endpoint
+from depositary.errors import BadQuery, BadRequest
+from depositary.query import parse, published
+from depositary.release import current
+from depositary.settings import Settings
+
+ANSWERS = sorted((Path(__file__).parent / "queries").glob("*.csv"))
+TEXT = """#+ title: Who?
+#+ parameter: date | asof | 2021-06-16 | The day.
+#+ parameter: host | state | armenia | The host.
+SELECT ?x FROM <https://w3id.org/depositary/asof/2021-06-16> { state:armenia ?x state:armenia-south }"""
+
+
+@pytest.fixture(scope="module")
+def endpoint(real):
+    found = Endpoint(real, current(real))
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def questions():
+    return {question.name: question for question in published(Settings())}
+
+
+@pytest.mark.parametrize("path", ANSWERS, ids=[path.stem for path in ANSWERS])
+def test_the_answer_is_as_expected(path, endpoint, questions):
+    name, _, day = path.stem.partition("@")
+    answer = endpoint.answer(endpoint.ask(questions[name].bind({"date": day})), "text/csv")
+    found = list(csv.reader(io.StringIO(b"".join(answer).decode())))
+    assert found == list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
+
+
+def test_every_question_has_a_title_a_meaning_and_an_expected_answer(questions):
+    tested = {path.stem.partition("@")[0] for path in ANSWERS}
+    for name, question in questions.items():
+        assert question.title.endswith("?")
+        assert question.description
+        assert all(parameter.meaning for parameter in question.parameters)
+        assert name in tested
+
+
+def test_parameters_take_the_place_of_their_defaults():
+    text = parse(TEXT, "who").bind({"date": "1995-07-01", "host": "georgia"})
+    assert "asof/1995-07-01" in text
+    assert "{ state:georgia ?x state:armenia-south }" in text
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [({"date": "soon"}, "must be a day"), ({"host": "Armenia> }"}, "must be the slug"), ({"when": "1"}, "no parameter")],
+)
+def test_a_value_that_is_not_of_the_kind_is_refused(values, said):
+    with pytest.raises(BadRequest, match=said):
+        parse(TEXT, "who").bind(values)
+
+
+def test_a_parameter_line_needs_its_four_parts():
+    with pytest.raises(BadQuery, match="name | kind | default | meaning"):
+        parse("#+ parameter: date | asof", "who")
