@@ -56,7 +56,11 @@ def test_parameters_take_the_place_of_their_defaults():
 
 @pytest.mark.parametrize(
     ("values", "said"),
-    [({"date": "soon"}, "must be a day"), ({"host": "Armenia> }"}, "must be the slug"), ({"when": "1"}, "no parameter")],
+    [
+        ({"date": "soon"}, "must be a day"),
+        ({"host": "Armenia> }"}, "must be the slug"),
+        ({"when": "1"}, "no parameter"),
+    ],
 )
 def test_a_value_that_is_not_of_the_kind_is_refused(values, said):
     with pytest.raises(BadRequest, match=said):
@@ -64,5 +68,5 @@ def test_a_value_that_is_not_of_the_kind_is_refused(values, said):
 
 
 def test_a_parameter_line_needs_its_four_parts():
-    with pytest.raises(BadQuery, match="name | kind | default | meaning"):
+    with pytest.raises(BadQuery, match=r"name \| kind \| default \| meaning"):
         parse("#+ parameter: date | asof", "who")

@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -132,14 +133,13 @@ def _fill(work: Path, files: Mapping[str, bytes], name: str, settings: Settings)
 def _counts(files: Mapping[str, bytes], base: str) -> dict[str, int]:
     """Count statements, graphs and the things of each of our classes."""
     text = files["depositary.nq"].decode()
-    form = rf"^\S+ <{re.escape('http://www.w3.org/1999/02/22-rdf-syntax-ns#type')}> <{re.escape(base)}ns#(\w+)> "
+    form = rf"^(\S+) <{re.escape('http://www.w3.org/1999/02/22-rdf-syntax-ns#type')}> <{re.escape(base)}ns#(\w+)> "
     counts = {"asserted": text.count("\n"), "graphs": len(set(re.findall(r"(<[^<>\s]+>) \.$", text, re.MULTILINE)))}
     statements = files["depositary-with-inferences.nq"].decode()
     counts["with inferences"] = statements.count("\n")
     counts["distinct triples"] = len(set(re.findall(r"^(.*) <[^<>\s]+> \.$", statements, re.MULTILINE)))
-    for name in re.findall(form, text, re.MULTILINE):
-        counts[name] = counts.get(name, 0) + 1
-    return counts
+    members = set(re.findall(form, statements, re.MULTILINE))  # a thing counts for its class and for those above
+    return counts | Counter(sorted(name for _, name in members))
 
 
 def _version(settings: Settings) -> str:

@@ -48,6 +48,7 @@ def run(settings: Settings) -> None:
         interface=Interfaces.WSGI,
         workers=settings.web_workers,
         blocking_threads=settings.web_threads,
+        backpressure=settings.web_threads + settings.queue,
         log_enabled=True,
         log_level="warning",  # type: ignore[arg-type]
     ).serve()

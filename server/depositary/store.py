@@ -80,8 +80,8 @@ def canonical(quads: Iterable[Quad]) -> list[Quad]:
 
 def sorted_nquads(quads: Iterable[Quad]) -> bytes:
     """Write canonical N-Quads: one line a quad, sorted by code point (RDFC-1.0, section 5)."""
-    lines = write(quads, "application/n-quads").decode().splitlines(keepends=True)
-    return "".join(sorted(lines)).encode()
+    lines = write(quads, "application/n-quads").split(b"\n")[:-1]  # splitlines would also split at U+2028
+    return b"".join(line + b"\n" for line in sorted(lines))
 
 
 def write(statements: Iterable[Quad | Triple], media_type: str, prefixes: Mapping[str, str] | None = None) -> bytes:

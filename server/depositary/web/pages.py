@@ -46,7 +46,7 @@ def sparql_form(endpoint: Endpoint) -> Response:
 def _answer(endpoint: Endpoint, text: str) -> list[list[str]]:
     """Answer a query as a table of texts, the header row first."""
     answer = endpoint.answer(endpoint.ask(text), "text/tab-separated-values")
-    lines = b"".join(answer).decode().splitlines()
+    lines = b"".join(answer).decode().rstrip("\n").split("\n")
     if not lines:
         raise BadRequest("The question gave no table.")
     return [[cell.partition("@")[0].strip('"?<>') for cell in line.split("\t")] for line in lines]
