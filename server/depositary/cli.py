@@ -15,7 +15,7 @@ import click
 from depositary import publish, release, serving, style
 from depositary.asof import Calendar, from_csv
 from depositary.endpoint import Endpoint
-from depositary.errors import DataError, DepositaryError, Nonconforming
+from depositary.errors import DepositaryError, Nonconforming, NoRelease
 from depositary.formats import BY_NAME
 from depositary.load import load
 from depositary.query import parse, published
@@ -125,13 +125,22 @@ def serve(anew: bool, **options: Any) -> None:
     settings = Settings.load(options)
     try:
         found = serving.ready(settings, say, build=anew)
-    except DataError as error:
-        for fault in getattr(error, "faults", []):
-            click.echo(fault, err=True)
-        click.echo(f"depositary: {error}; the last good release goes on.", err=True)
-        found = release.current(settings)
+    except Nonconforming as error:
+        found = _last_good(settings, error)
     click.echo(f"Release {found.version} at http://{settings.host}:{settings.port}/  (Ctrl-C ends it)", err=True)
     serving.run(settings)
+
+
+def _last_good(settings: Settings, error: Nonconforming) -> release.Release:
+    """Fall back on the release that was built before the fault; raise `error` where there is none."""
+    try:
+        found = release.current(settings)
+    except NoRelease:
+        raise error from None
+    for fault in error.faults:
+        click.echo(fault, err=True)
+    click.echo(f"depositary: {error}; serving the last good release, {found.version}.", err=True)
+    return found
 
 
 @main.command()

@@ -9,9 +9,11 @@ from depositary.faults import Fault
 from depositary.namespaces import prefixes
 from depositary.settings import BASE, Settings
 from depositary.sources import Source, Sources
+from depositary.store import NamedNode
 from depositary.turtle import turtle
 
 LONGEST = 2000
+CATALOGUE = "catalog.ttl"
 
 
 def check(sources: Sources, settings: Settings) -> list[Fault]:
@@ -28,7 +30,21 @@ def check(sources: Sources, settings: Settings) -> list[Fault]:
             faults += _blank(file)
         if settings.base == BASE:
             faults += _unformatted(file, table)
-    return faults
+    return faults + _uncatalogued(sources)
+
+
+def _uncatalogued(sources: Sources) -> list[Fault]:
+    """Find graphs that the catalogue, where it is among the sources, does not describe."""
+    catalogue = next((file for file in sources.files if file.path.name == CATALOGUE), None)
+    if catalogue is None:
+        return []
+    described = {quad.subject.value for quad in catalogue.quads if isinstance(quad.subject, NamedNode)}
+    message = f"this graph is not in {CATALOGUE}; add a dcat:Dataset with its title and licence there."
+    return [
+        Fault(file.path, 1, 0, "style", message)
+        for file in sources.files
+        if "graphs" in file.path.parts and file is not catalogue and file.graph not in described
+    ]
 
 
 def formatted(file: Source, table: dict[str, str]) -> str:

@@ -1,0 +1,44 @@
+"""Each hygiene query finds what it is for, and nothing in sound data."""
+
+from pathlib import Path
+
+import pytest
+
+from depositary import publish
+
+HEAD = """@prefix dc: <http://purl.org/dc/elements/1.1/> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix dep: <https://w3id.org/depositary/ns#> .
+@prefix document: <https://w3id.org/depositary/id/document/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix schema: <https://schema.org/> .
+@prefix state: <https://w3id.org/depositary/id/state/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+"""
+COPY = 'document:copy a dep:Document ; rdfs:label "C"@en ; dct:title "C"@en ; dc:publisher "P"'
+CASES = {
+    "dangling-reference": "state:delta a dep:State ; dct:source document:nowhere .",
+    "same-address-twice": f"{COPY} ; schema:url <https://example.org/gazette> .",
+    "two-english-labels": 'state:alba rdfs:label "Albania"@en .',
+    "member-after-dissolution": 'state:alba dep:dissolved "2000-01-01"^^xsd:date .',
+    "hosting-after-dissolution": 'state:alba dep:dissolved "2000-01-01"^^xsd:date .',
+    "unused-document": f"{COPY} .",
+}
+QUERIES = sorted(path.stem for path in (Path(__file__).parent.parent / "queries" / "hygiene").glob("*.rq"))
+
+
+def test_every_hygiene_query_has_a_case():
+    assert sorted(CASES) == QUERIES
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_fault_is_found_at_its_place(name, world):
+    path = world.sources / "graphs" / "faulty.ttl"
+    path.write_text(HEAD + CASES[name] + "\n")
+    title = (
+        (world.sources / "queries" / "hygiene" / f"{name}.rq").read_text().splitlines()[0].removeprefix("#+ title: ")
+    )
+    found = [fault for fault in publish.check(world)[2] if fault.kind == "hygiene" and fault.message.startswith(title)]
+    assert found
+    assert all(fault.line > 0 for fault in found)
