@@ -11,6 +11,7 @@ from depositary.cli import main
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "commands.md"
 BREAKS = {
+    "month": ('dep:end "2001-03"', 'dep:end "2001-13"', "is no xsd:gYearMonth"),
     "syntax": ("dep:facilityKind dep:navalBase ;", "dep:facilityKind dep:navalBase", "syntax"),
     "date": ('dep:end "2010-09-30"', 'dep:end "1990-09-30"', "end lies before the start"),
     "source": ("    dct:source document:gazette ;\n    dep:end", "    dep:end", "Name at least one source"),

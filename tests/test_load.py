@@ -64,3 +64,13 @@ def test_every_file_is_a_named_graph(world):
 
 def test_the_small_world_is_sound(world):
     assert publish.check(world)[2] == []
+
+
+def test_one_unreadable_file_does_not_drown_its_fault_in_others(world):
+    (world.sources / "graphs" / "more.ttl").write_text(
+        "@prefix state: <https://w3id.org/depositary/id/state/> .\nstate:delta a <https://w3id.org/depositary/ns#State>\n"
+    )
+    path = world.sources / "graphs" / "world.ttl"
+    path.write_text(path.read_text().replace("dep:hostState state:borea", "dep:hostState state:delta"))
+    faults = [fault for fault in publish.check(world)[2] if fault.kind != "style"]
+    assert [(fault.path.name, fault.kind) for fault in faults] == [("more.ttl", "syntax")]

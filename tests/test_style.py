@@ -1,3 +1,5 @@
+import pytest
+
 from depositary import style
 from depositary.load import load
 
@@ -33,3 +35,21 @@ def test_a_file_that_is_too_long_is_told(world):
     path = world.sources / "graphs" / "world.ttl"
     path.write_text(path.read_text() + "\n" * 2000)
     assert any("split it by topic" in fault for fault in faults(world))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"2001-03"^^xsd:gYearMonth', '"2001-13"^^xsd:gYearMonth', '"2001-13" is no xsd:gYearMonth'),
+        ('"1990-06-01"^^xsd:date', '"1990-06-31"^^xsd:date', '"1990-06-31" is no xsd:date'),
+        ('"10.50"^^xsd:decimal', '"10,50"^^xsd:decimal', '"10,50" is no xsd:decimal'),
+        ('dep:ongoing "true"^^xsd:boolean', 'dep:ongoing "yes"^^xsd:boolean', '"yes" is no xsd:boolean'),
+    ],
+)
+def test_a_literal_that_is_none_of_its_datatype_is_told_at_its_line(world, old, new, said):
+    path = world.sources / "graphs" / "world.ttl"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    line = next(n for n, shown in enumerate(path.read_text().splitlines(), 1) if new in shown)
+    assert any(fault.startswith(f"world.ttl:{line}: datatype: {said}") for fault in faults(world))

@@ -34,10 +34,11 @@ def check(
     conclusions, clashes = reason(sources, settings)
     further = (*conclusions.inferred, *conclusions.derived)
     say("Checking style and hygiene")
-    queries = [(query.title, query.text) for query in published(settings, "hygiene")]
+    partial = bool(faults)  # a file could not be read: what it describes is not there to be named
+    queries = [] if partial else [(query.title, query.text) for query in published(settings, "hygiene")]
     faults += clashes + style.check(sources, settings) + hygiene.check(sources, further, queries, settings)
     say("Validating against the shapes")
-    faults += validate(sources, further, settings, reference=reference)
+    faults += validate(sources, further, settings, reference=reference, partial=partial)
     return sources, conclusions, sorted(set(faults))
 
 

@@ -40,7 +40,7 @@ TIDY = 10_000
 """Triples up to which an answer in Turtle is put in order before it is written."""
 _PREFIXED = re.compile(r"(?<![\w<])([a-z][\w-]*):")
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_PARSER_PLACE = re.compile(r"Parser error (?:at line \d+ column \d+|between .*?): ")
+_PARSER_PLACE = re.compile(r"Parser error (?:at|between) [\w ]*: ")
 
 
 class TurtleError(ValueError):

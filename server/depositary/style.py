@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
+import rdflib
+
+from depositary.dates import DATATYPES, XSD, bounds
 from depositary.faults import Fault
 from depositary.namespaces import prefixes
 from depositary.settings import BASE, Settings
 from depositary.sources import Source, Sources
-from depositary.store import NamedNode
+from depositary.store import Literal, NamedNode
 from depositary.turtle import turtle
 
 LONGEST = 2000
@@ -26,6 +30,7 @@ def check(sources: Sources, settings: Settings) -> list[Fault]:
             faults.append(
                 Fault(file.path, LONGEST, 0, "style", f"{lines} lines; split it by topic at about {LONGEST}.")
             )
+        faults += _ill_typed(file)
         if "graphs" in file.path.parts:
             faults += _blank(file)
         if settings.base == BASE:
@@ -73,6 +78,34 @@ def _unformatted(file: Source, table: dict[str, str]) -> list[Fault]:
     both = zip(found, wanted, strict=False)
     line = next((n for n, (a, b) in enumerate(both, 1) if a != b), min(len(found), len(wanted)) + 1)
     return [Fault(file.path, line, 0, "style", "not in the pinned format from here on; run: depositary format")]
+
+
+def _ill_typed(file: Source) -> list[Fault]:
+    """Find literals that are none of their datatype, such as month 13; shacl-rust looks at the datatype only."""
+    faults = []
+    for quad in file.quads:
+        literal = quad.object
+        if not isinstance(literal, Literal) or not literal.datatype.value.startswith(XSD):
+            continue
+        datatype = literal.datatype.value
+        if datatype in DATATYPES:
+            wrong = not _is_date(literal.value, datatype)
+        else:
+            with warnings.catch_warnings(action="ignore"):  # rdflib warns of what becomes a fault here
+                wrong = bool(rdflib.Literal(literal.value, datatype=rdflib.URIRef(datatype)).ill_typed)
+        if wrong:
+            line = file.line(str(getattr(quad.subject, "value", "")), quad.predicate.value)
+            message = f'"{literal.value}" is no xsd:{datatype.removeprefix(XSD)}; mend the value or its datatype.'
+            faults.append(Fault(file.path, line, 0, "datatype", message))
+    return faults
+
+
+def _is_date(value: str, datatype: str) -> bool:
+    try:
+        bounds(value, datatype)
+    except ValueError:
+        return False
+    return True
 
 
 def _blank(file: Source) -> list[Fault]:
