@@ -69,3 +69,10 @@ def test_no_text_whatever_breaks_the_reader(text):
         outline(text, BASE, 50)
     except BadQuery as error:
         assert str(error)
+
+
+@pytest.mark.parametrize("half", ["\\ud800", "\\uDFFF", "\ud800"])
+def test_half_a_character_is_refused_with_its_place(half):
+    with pytest.raises(BadQuery, match="half a character") as caught:
+        outline("SELECT * {\n ?s ?p '" + half + "' }", BASE, 10)
+    assert (caught.value.line, caught.value.column) == (2, 9)

@@ -7,7 +7,7 @@ DepositaryError
 ├── CallError (exit 2)              the call is at fault
 │   ├── BadQuery (400)              SPARQL that cannot be parsed, or that is refused
 │   │   ├── UpdateRefused (400)     an update form at a read-only service
-│   │   └── ServiceRefused (403)    SERVICE or a foreign document
+│   │   └── ServiceRefused (400)    SERVICE or a foreign document
 │   ├── BadRequest (400)            a protocol parameter that cannot be used
 │   ├── NotFound (404)
 │   ├── NotAcceptable (406)         no format that the client accepts
@@ -90,7 +90,6 @@ class UpdateRefused(BadQuery):
 class ServiceRefused(BadQuery):
     """A query asked for another endpoint or for a document of the web."""
 
-    status = 403
     title = "Remote data is not fetched"
 
 

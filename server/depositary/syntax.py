@@ -25,6 +25,7 @@ _TOKEN = re.compile(
       | (?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}|[\ud800-\udfff]")
 QUERY_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 UPDATE_FORMS = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 
@@ -57,6 +58,11 @@ def outline(text: str, base: str, nesting: int) -> Outline:
     Raises UpdateRefused for an update form, ServiceRefused for SERVICE, and BadQuery for brackets deeper than
     `nesting`, which would crash the engine.
     """
+    surrogate = _SURROGATE.search(text)
+    if surrogate:
+        raise BadQuery(
+            f"{surrogate.group()} is half a character; write the whole one.", *place(text, surrogate.start())
+        )
     form, depth, has_dataset = "", 0, False
     table: dict[str, str] = {}
     iris: set[str] = set()

@@ -50,9 +50,10 @@ def preflight() -> Response:
 
 def _parameters() -> MultiDict[str, str]:
     """Read the parameters, whichever of the three ways they came."""
-    _check_utf8()
+    _check_utf8("The URL", request.query_string)
     if request.method != "POST":
         return request.args
+    _check_body()
     if request.mimetype == FORM:
         if "query" in request.args:
             raise BadRequest("The query stands in the URL and there is a form as well; send it once.")
@@ -71,12 +72,28 @@ def _parameters() -> MultiDict[str, str]:
         raise BadRequest(f"Byte {error.start} of the query is not UTF-8.") from error
 
 
-def _check_utf8() -> None:
+def _check_body() -> None:
+    """Refuse a body that is coded, in another charset than UTF-8, or cut short; each would be another query."""
+    coding = request.headers.get("Content-Encoding", "identity").lower()
+    if coding != "identity":
+        raise UnsupportedMediaType(f"Content-Encoding {coding} is not read; send the query as it is.")
+    charset = request.mimetype_params.get("charset", "utf-8").strip().lower()
+    if charset not in ("utf-8", "utf8", "us-ascii"):
+        raise UnsupportedMediaType(f"The charset {charset[:40]} is not read; SPARQL is sent as UTF-8.")
+    said = request.content_length
+    body = request.get_data(cache=True)
+    if said is not None and len(body) < said:
+        raise BadRequest(f"The body ended before the {said} bytes that Content-Length announces.")
+    if request.mimetype == FORM:
+        _check_utf8("The form", body)
+
+
+def _check_utf8(part: str, encoded: bytes) -> None:
     """Refuse what Werkzeug would replace: a query with a wrong character in it is another query."""
     try:
-        unquote_to_bytes(request.query_string).decode("utf-8")
+        unquote_to_bytes(encoded).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise BadRequest("The URL holds bytes that are not UTF-8 after decoding; encode the query as UTF-8.") from error
+        raise BadRequest(f"{part} holds bytes that are not UTF-8 after decoding; encode the query as UTF-8.") from error
 
 
 def _single(given: MultiDict[str, str], name: str) -> str:
