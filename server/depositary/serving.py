@@ -50,7 +50,7 @@ def run(settings: Settings) -> None:
         blocking_threads=settings.web_threads,
         backpressure=settings.web_threads + settings.queue,
         log_enabled=True,
-        log_level="warning",  # type: ignore[arg-type]
+        log_level="error",  # type: ignore[arg-type]
     ).serve()
 
 
