@@ -74,3 +74,30 @@ def test_one_unreadable_file_does_not_drown_its_fault_in_others(world):
     path.write_text(path.read_text().replace("dep:hostState state:borea", "dep:hostState state:delta"))
     faults = [fault for fault in publish.check(world)[2] if fault.kind != "style"]
     assert [(fault.path.name, fault.kind) for fault in faults] == [("more.ttl", "syntax")]
+
+
+def test_a_path_is_checked_in_the_company_of_the_sources_and_only_its_faults_are_shown(world, tmp_path):
+    draft = tmp_path / "draft.ttl"
+    draft.write_text(
+        "@prefix dep: <https://w3id.org/depositary/ns#> .\n@prefix state: <https://w3id.org/depositary/id/state/> .\n"
+        "@prefix territorial-claim: <https://w3id.org/depositary/id/territorial-claim/> .\n\n"
+        "territorial-claim:x a dep:TerritorialClaim ;\n    dep:claimant state:alba .\n"
+    )
+    path = world.sources / "graphs" / "world.ttl"
+    path.write_text(path.read_text().replace("    dep:hostConsent dep:consented ;\n", ""))
+    faults = publish.check(world, [draft])[2]
+    assert {fault.path for fault in faults} == {draft}
+    assert not any("claimant" in fault.message for fault in faults)
+    assert {fault.path for fault in publish.check(world, [path])[2]} == {path}
+
+
+def test_a_draft_from_elsewhere_has_its_dates_checked(world, tmp_path):
+    draft = tmp_path / "draft.ttl"
+    text = (world.sources / "graphs" / "world.ttl").read_text()
+    text = (
+        text.replace("/port-alba", "/port-borea")
+        .replace(":port-alba", ":port-borea")
+        .replace("carpa-port-alba", "carpa-north")
+    )
+    draft.write_text(text.replace('dep:end "2010-09-30"', 'dep:end "1980-09-30"'))
+    assert any("end lies before the start" in fault.message for fault in publish.check(world, [draft])[2])

@@ -74,7 +74,7 @@ def main() -> None:
 @setting("sources")
 @command
 def check(paths: tuple[Path, ...], sources: Path | None, *, reference: bool) -> None:
-    """Check PATHS, in place of graphs/, or all sources; show every fault with its file and line."""
+    """Check all sources, or PATHS in their company; show every fault with its file and line."""
     _, conclusions, faults = publish.check(Settings.load({"sources": sources}), paths, say, reference=reference)
     if faults:
         raise Nonconforming(list(faults))

@@ -15,14 +15,16 @@ from depositary.store import TurtleError, parse_turtle
 
 
 def load(settings: Settings, paths: Sequence[Path] = ()) -> tuple[Sources, list[Fault]]:
-    """Read the sources, `paths` in place of graphs/ where any are given; all syntax faults come back together."""
+    """Read the sources, and as further graphs what `paths` add to them; all syntax faults come back together."""
     faults: list[Fault] = []
     files: list[Source] = []
     for folder in FOLDERS:
         root = settings.sources / folder
-        found = _turtle_files(paths) if paths and folder == "graphs" else sorted(root.rglob("*.ttl"))
+        found = sorted(root.rglob("*.ttl"))
+        if folder == "graphs":
+            found += _turtle_files(paths, settings)
         for path in found:
-            read = _read(path, _graph_iri(path, root, folder), settings)
+            read = _read(path, folder, _graph_iri(path, root, folder), settings)
             if isinstance(read, Fault):
                 faults.append(read)
             else:
@@ -30,8 +32,11 @@ def load(settings: Settings, paths: Sequence[Path] = ()) -> tuple[Sources, list[
     return Sources(tuple(files)), faults
 
 
-def _turtle_files(paths: Sequence[Path]) -> list[Path]:
-    return sorted(chain.from_iterable(path.rglob("*.ttl") if path.is_dir() else [path] for path in paths))
+def _turtle_files(paths: Sequence[Path], settings: Settings) -> list[Path]:
+    """List the files among or below `paths` that are not among the sources anyway."""
+    files = sorted(chain.from_iterable(path.rglob("*.ttl") if path.is_dir() else [path] for path in paths))
+    roots = [(settings.sources / folder).resolve() for folder in FOLDERS]
+    return [file for file in files if not any(file.resolve().is_relative_to(root) for root in roots)]
 
 
 def _graph_iri(path: Path, root: Path, folder: str) -> str:
@@ -41,7 +46,7 @@ def _graph_iri(path: Path, root: Path, folder: str) -> str:
     return f"{BASE}graph/{name if folder == 'graphs' else f'{folder}/{name}'}"
 
 
-def _read(path: Path, graph: str, settings: Settings) -> Source | Fault:
+def _read(path: Path, folder: str, graph: str, settings: Settings) -> Source | Fault:
     try:
         text = moved(path.read_text(encoding="utf-8"), settings.base, BASE)
     except UnicodeDecodeError as error:
@@ -53,7 +58,7 @@ def _read(path: Path, graph: str, settings: Settings) -> Source | Fault:
         quads = parse_turtle(text, graph, graph)
     except TurtleError as error:
         return Fault(path, error.line, error.column, "syntax", _remedy(str(error), text, settings))
-    return Source(path, graph, text, tuple(quads))
+    return Source(path, folder, graph, text, tuple(quads))
 
 
 def _remedy(message: str, text: str, settings: Settings) -> str:

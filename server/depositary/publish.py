@@ -26,6 +26,8 @@ def check(
 ) -> tuple[Sources, Conclusions, list[Fault]]:
     """Run every check and return the sources, what follows from them, and all faults in order of their place.
 
+    With `paths`, only faults in them are returned; they are checked in the company of all sources, whose states and
+    documents they name.
     `reference` has the shapes evaluated by pySHACL, slowly, in place of shacl-rust.
     """
     say("Reading Turtle")
@@ -39,7 +41,11 @@ def check(
     faults += clashes + style.check(sources, settings) + hygiene.check(sources, further, queries, settings)
     say("Validating against the shapes")
     faults += validate(sources, further, settings, reference=reference, partial=partial)
-    return sources, conclusions, sorted(set(faults))
+    return sources, conclusions, sorted({fault for fault in faults if _within(fault.path, paths)})
+
+
+def _within(path: Path, paths: Sequence[Path]) -> bool:
+    return not paths or any(path.resolve().is_relative_to(root.resolve()) for root in paths)
 
 
 def labels(sources: Sources, base: str) -> list[Quad]:

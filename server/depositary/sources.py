@@ -20,9 +20,13 @@ FOLDERS = ("ontology", "shapes", "graphs")
 
 @dataclass(frozen=True)
 class Source:
-    """One Turtle file: its text as published, its named graph and the quads in it."""
+    """One Turtle file: its text as published, its named graph and the quads in it.
+
+    `folder` is one of FOLDERS; a file from elsewhere counts for graphs.
+    """
 
     path: Path
+    folder: str
     graph: str
     text: str
     quads: tuple[Quad, ...]
@@ -59,7 +63,7 @@ class Sources:
 
     def quads(self, folder: str | None = None) -> Iterable[Quad]:
         """Chain the quads of all files, or of those under one of the folders."""
-        return chain.from_iterable(file.quads for file in self.files if folder is None or folder in file.path.parts)
+        return chain.from_iterable(file.quads for file in self.files if folder is None or file.folder == folder)
 
     def find(self, subject: str, predicate: str | None = None) -> tuple[Path, int] | None:
         """Return the file and line where a subject, or its statement with `predicate`, is written."""

@@ -31,7 +31,7 @@ def check(sources: Sources, settings: Settings) -> list[Fault]:
                 Fault(file.path, LONGEST, 0, "style", f"{lines} lines; split it by topic at about {LONGEST}.")
             )
         faults += _ill_typed(file)
-        if "graphs" in file.path.parts:
+        if file.folder == "graphs":
             faults += _blank(file)
         if settings.base == BASE:
             faults += _unformatted(file, table)
@@ -48,7 +48,7 @@ def _uncatalogued(sources: Sources) -> list[Fault]:
     return [
         Fault(file.path, 1, 0, "style", message)
         for file in sources.files
-        if "graphs" in file.path.parts and file is not catalogue and file.graph not in described
+        if file.path.is_relative_to(catalogue.path.parent) and file is not catalogue and file.graph not in described
     ]
 
 
