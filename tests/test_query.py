@@ -1,4 +1,7 @@
-"""Published questions and their answers: tests/queries/<name>@<day>.csv is what the question gives for the day."""
+"""Published questions and their answers.
+
+tests/queries/<name>@<day>.csv, or <name>@<parameter>=<value>,….csv, is what the question gives for these values.
+"""
 
 import csv
 import io
@@ -31,10 +34,17 @@ def questions():
     return {question.name: question for question in published(Settings())}
 
 
+def call(stem: str) -> tuple[str, dict[str, str]]:
+    """Read the name and the values out of <name>@<day>, <name>@<parameter>=<value>,… or <name>."""
+    name, _, written = stem.partition("@")
+    pairs = (part.rpartition("=") for part in written.split(",") if part)
+    return name, {key or "date": value for key, _, value in pairs}
+
+
 @pytest.mark.parametrize("path", ANSWERS, ids=[path.stem for path in ANSWERS])
 def test_the_answer_is_as_expected(path, endpoint, questions):
-    name, _, day = path.stem.partition("@")
-    answer = endpoint.answer(endpoint.ask(questions[name].bind({"date": day})), "text/csv")
+    name, values = call(path.stem)
+    answer = endpoint.answer(endpoint.ask(questions[name].bind(values)), "text/csv")
     found = list(csv.reader(io.StringIO(b"".join(answer).decode())))
     assert found == list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
 
@@ -46,6 +56,12 @@ def test_every_question_has_a_title_a_meaning_and_an_expected_answer(questions):
         assert question.description
         assert all(parameter.meaning for parameter in question.parameters)
         assert name in tested
+
+
+def test_values_that_are_defaults_of_other_parameters_stay_as_they_were_put():
+    head = "#+ parameter: a | state | russia | A.\n#+ parameter: b | state | china | B.\n"
+    text = f"{head}ASK {{ state:russia ?p state:china }}"
+    assert parse(text, "swap").bind({"a": "china", "b": "russia"}).endswith("ASK { state:china ?p state:russia }")
 
 
 def test_parameters_take_the_place_of_their_defaults():

@@ -15,6 +15,7 @@ from threading import Lock
 from depositary.dates import DATATYPES, bounds
 from depositary.errors import BadRequest
 from depositary.store import NamedNode, Quad, Triple, write
+from depositary.things import Things
 
 FIRST = date(1900, 1, 1)
 """The first day for which there is an as-of graph."""
@@ -63,34 +64,6 @@ class Edge:
             latest_end=min(self.latest_end, other.latest_end),
         )
         return both if both.earliest_start < both.latest_end else None
-
-
-class Things:
-    """The statements about each subject, for the few lookups that edges need."""
-
-    def __init__(self, quads: Iterable[Quad], base: str) -> None:
-        """Index the quads whose predicate is one of ours, and all types."""
-        self.ns = f"{base}ns#"
-        self._values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        self.types: dict[str, set[str]] = defaultdict(set)
-        for quad in quads:
-            subject, predicate, value = quad.subject.value, quad.predicate.value, quad.object.value  # type: ignore[union-attr]
-            if predicate.startswith(self.ns):
-                self._values[subject][predicate[len(self.ns) :]].append(value)
-            elif predicate.endswith("#type"):
-                self.types[subject].add(value.removeprefix(self.ns))
-
-    def all(self, subject: str, name: str) -> list[str]:
-        """Return the values of a property."""
-        return self._values[subject][name] if subject in self._values else []
-
-    def one(self, subject: str, name: str) -> str | None:
-        """Return a value of a property, None if it has none."""
-        return next(iter(self.all(subject, name)), None)
-
-    def of_class(self, name: str) -> list[str]:
-        """List the subjects of a class, in order."""
-        return sorted(subject for subject, types in self.types.items() if name in types)
 
 
 def edges(quads: Iterable[Quad], base: str) -> list[Edge]:

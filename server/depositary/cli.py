@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from depositary import publish, release, serving, style
+from depositary import census, publish, release, serving, style
 from depositary.asof import Calendar, from_csv
 from depositary.endpoint import Endpoint
 from depositary.errors import DepositaryError, Nonconforming, NoRelease
@@ -169,6 +169,27 @@ def query(file: str, params: tuple[str, ...], form: str | None, **options: Any) 
             sys.stdout.buffer.write(chunk)
     finally:
         endpoint.close()
+
+
+@main.command()
+@setting("sources")
+@command
+def coverage(**options: Any) -> None:
+    """Print, as Markdown, what the graph holds and how well it is attested."""
+    click.echo(census.coverage(publish.things(Settings.load(options), say)))
+
+
+@main.command()
+@click.option("--seed", default=1, show_default=True, help="The same seed draws the same relations of the same graph.")
+@click.option("--size", default=60, show_default=True, help="How many relations to draw.")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(census.RELATIONS), help="Draw only from these kinds.")
+@setting("sources")
+@command
+def sample(seed: int, size: int, kinds: tuple[str, ...], **options: Any) -> None:
+    """Draw relations at random, to verify each against a source found anew; TSV of IRI, name and sources."""
+    found = publish.things(Settings.load(options), say)
+    for relation, name, sources in census.sample(found, seed, size, kinds or census.RELATIONS):
+        click.echo("\t".join((relation, name, *sources)))
 
 
 @main.command()

@@ -15,6 +15,7 @@ from depositary.release import Release, contents, store_release
 from depositary.settings import Settings
 from depositary.sources import Sources
 from depositary.store import NamedNode, Quad
+from depositary.things import Things
 from depositary.validate import validate
 
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
@@ -30,18 +31,31 @@ def check(
     documents they name.
     `reference` has the shapes evaluated by pySHACL, slowly, in place of shacl-rust.
     """
+    sources, conclusions, faults = _concluded(settings, paths, say)
+    further = (*conclusions.inferred, *conclusions.derived)
+    say("Checking style and hygiene")
+    partial = any(fault.kind == "syntax" for fault in faults)  # what an unread file describes is not there to be named
+    queries = [] if partial else [(query.title, query.text) for query in published(settings, "hygiene")]
+    faults += style.check(sources, settings) + hygiene.check(sources, further, queries, settings)
+    say("Validating against the shapes")
+    faults += validate(sources, further, settings, reference=reference, partial=partial)
+    return sources, conclusions, sorted({fault for fault in faults if _within(fault.path, paths)})
+
+
+def _concluded(settings: Settings, paths: Sequence[Path], say: Say) -> tuple[Sources, Conclusions, list[Fault]]:
     say("Reading Turtle")
     sources, faults = load(settings, paths)
     say(f"Reasoning over {sum(len(file.quads) for file in sources.files):,} statements")
     conclusions, clashes = reason(sources, settings)
-    further = (*conclusions.inferred, *conclusions.derived)
-    say("Checking style and hygiene")
-    partial = bool(faults)  # a file could not be read: what it describes is not there to be named
-    queries = [] if partial else [(query.title, query.text) for query in published(settings, "hygiene")]
-    faults += clashes + style.check(sources, settings) + hygiene.check(sources, further, queries, settings)
-    say("Validating against the shapes")
-    faults += validate(sources, further, settings, reference=reference, partial=partial)
-    return sources, conclusions, sorted({fault for fault in faults if _within(fault.path, paths)})
+    return sources, conclusions, faults + clashes
+
+
+def things(settings: Settings, say: Say = lambda _: None) -> Things:
+    """Index the sources and what follows from them; raises Nonconforming where a file cannot be read."""
+    sources, conclusions, faults = _concluded(settings, (), say)
+    if faults:
+        raise Nonconforming(list(faults))
+    return Things((*sources.quads("graphs"), *conclusions.inferred), settings.base)
 
 
 def _within(path: Path, paths: Sequence[Path]) -> bool:

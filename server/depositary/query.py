@@ -32,18 +32,24 @@ class Parameter:
     default: str
     meaning: str
 
-    def bind(self, text: str, value: str) -> str:
-        """Put `value` where the default stands; BadRequest where the value is not of the kind."""
+    @property
+    def places(self) -> str:
+        """The default wherever it stands for this parameter, as a regular expression."""
+        default = re.escape(self.default)
+        if self.kind == "asof":
+            return rf"(?<=/asof/){default}|(?<=\"){default}(?=\"\^\^xsd:date)"
+        return rf"(?<=\b{self.kind}:){default}(?![\w-])"
+
+    def read(self, value: str) -> str:
+        """Return `value` as it is put into the text; BadRequest where it is not of the kind."""
         if self.kind == "asof":
             try:
-                day = date.fromisoformat(value).isoformat()
+                return date.fromisoformat(value).isoformat()
             except ValueError as error:
                 raise BadRequest(f"{self.name} is {value!r}; it must be a day like {self.default}.") from error
-            text = text.replace(f"/asof/{self.default}", f"/asof/{day}")
-            return text.replace(f'"{self.default}"^^xsd:date', f'"{day}"^^xsd:date')
         if not _SLUG.fullmatch(value):
             raise BadRequest(f"{self.name} is {value!r}; it must be the slug of a {self.kind}, like {self.default}.")
-        return re.sub(rf"\b{self.kind}:{re.escape(self.default)}(?![\w-])", f"{self.kind}:{value}", text)
+        return value
 
 
 @dataclass(frozen=True)
@@ -59,12 +65,15 @@ class Query:
     def bind(self, values: Mapping[str, str]) -> str:
         """Return the text with `values` in place of the defaults; BadRequest for a name that it does not have."""
         known = {parameter.name: parameter for parameter in self.parameters}
-        text = self.text
-        for name, value in values.items():
+        for name in values:
             if name not in known:
                 raise BadRequest(f"{self.name} has no parameter {name!r}; it has: {', '.join(known) or 'none'}.")
-            text = known[name].bind(text, value)
-        return text
+        if not values:
+            return self.text
+        chosen = [(known[name], known[name].read(value)) for name, value in values.items()]
+        form = "|".join(f"(?P<p{n}>{parameter.places})" for n, (parameter, _) in enumerate(chosen))
+        # In one pass: a value that is the default of another parameter must stay as it was put.
+        return re.sub(form, lambda found: chosen[int(str(found.lastgroup)[1:])][1], self.text)
 
 
 def parse(text: str, name: str) -> Query:
