@@ -1,10 +1,11 @@
-"""Write the parts of the documentation that the program knows best: settings and commands."""
+"""Write the parts of the documentation that the program knows best: settings, commands and the coverage of the graph."""
 
 from dataclasses import MISSING, fields
 from pathlib import Path
 
 import click
 
+from depositary import census, publish
 from depositary.cli import main
 from depositary.settings import Settings
 
@@ -46,3 +47,4 @@ def commands() -> str:
 if __name__ == "__main__":
     (DOCS / "settings.md").write_text(settings(), encoding="utf-8")
     (DOCS / "commands.md").write_text(commands(), encoding="utf-8")
+    (DOCS / "coverage.md").write_text(census.coverage(publish.things(Settings())), encoding="utf-8")
