@@ -25,7 +25,7 @@ from typing import Any
 from depositary.errors import Corrupt, NoRelease, NotFound
 from depositary.namespaces import prefixes
 from depositary.settings import BASE, Settings
-from depositary.sources import FOLDERS, Sources
+from depositary.sources import FOLDERS, Source, Sources
 from depositary.store import Quad, canonical, sorted_nquads
 from depositary.turtle import turtle
 
@@ -61,7 +61,8 @@ def contents(
     for file in sources.files:
         parts[file.graph] = canonical(file.quads)
     root = f"{settings.base}graph/"
-    files = {f"graph/{name.removeprefix(root)}.ttl": turtle(quads, shown).encode() for name, quads in parts.items()}
+    texts = {file.graph: _readable(file, shown, settings) for file in sources.files}
+    files = {f"graph/{name.removeprefix(root)}.ttl": text.encode() for name, text in texts.items()}
     for name, quads in list(parts.items()):
         files[f"graph/{name.removeprefix(root)}.nq"] = sorted_nquads(quads)
     asserted = sorted_nquads(canonical(sources.quads()))  # anew: labels are canonical within one dataset only
@@ -70,7 +71,7 @@ def contents(
     everything = sorted({*asserted.splitlines(keepends=True), *_lines(files, concluded)})
     files["depositary.nq"] = asserted
     files["depositary-with-inferences.nq"] = b"".join(everything)
-    files["depositary.trig"] = _trig(parts, shown).encode()
+    files["depositary.trig"] = _trig(texts).encode()
     files["edges.csv"] = "".join(table).encode()
     return files
 
@@ -80,11 +81,15 @@ def _lines(files: Mapping[str, bytes], names: Iterable[str]) -> Iterable[bytes]:
         yield from files[f"{name}.nq"].splitlines(keepends=True)
 
 
-def _trig(parts: Mapping[str, list[Quad]], table: Mapping[str, str]) -> str:
+def _readable(file: Source, table: Mapping[str, str], settings: Settings) -> str:
+    """Return a file in the pinned format: as it stands, which the style check proved, unless its IRIs have moved."""
+    return file.text if settings.base == BASE else turtle(file.quads, table)
+
+
+def _trig(texts: Mapping[str, str]) -> str:
     """Wrap the Turtle of each graph in its name, the prefixes once at the top."""
     blocks, used = [], set()
-    for name, quads in sorted(parts.items()):
-        text = turtle(quads, table)
+    for name, text in sorted(texts.items()):
         used |= set(_PREFIX_LINE.findall(text))
         blocks.append(f"<{name}> {{\n\n{_PREFIX_LINE.sub('', text).strip()}\n\n}}\n")
     return "".join(sorted(used)) + "\n" + "\n".join(blocks)
