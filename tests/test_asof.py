@@ -81,6 +81,15 @@ def test_an_open_end_is_certain_to_the_last_observation_and_possible_after_it(bu
     assert edge in held(built, "asof/2026-01-01/possible")
 
 
+def test_the_capital_is_the_one_of_the_day_and_a_claimed_one_is_none(built):
+    assert "state/alba hasCapital place/old-port" in held(built, "asof/2004-06-30")
+    assert "state/alba hasCapital place/new-town" not in held(built, "asof/2004-06-30/possible")
+    moved = held(built, "asof/2004-07-01")
+    assert "state/alba hasCapital place/new-town" in moved
+    assert "state/alba hasCapital place/old-port" not in moved
+    assert not any(edge.startswith("state/borea hasCapital") for edge in held(built, "asof/2000-01-01"))
+
+
 def test_a_signature_holds_before_the_treaty_is_in_force(built):
     assert held(built, "asof/1990-03-01") == {"state/alba signatoryTo treaty/pact"}
 

@@ -48,6 +48,12 @@ def test_dumps_keep_the_lexical_forms_of_the_sources(built):
     assert '"10.50"^^<http://www.w3.org/2001/XMLSchema#decimal>' in text
 
 
+def test_labels_give_each_thing_one_name_the_english_one(built):
+    found = load_nquads(current(built).path / "dump/labels.nq")
+    assert {quad.object.language for quad in found} == {"en"}
+    assert len({quad.subject for quad in found}) == len(found)
+
+
 def test_the_whole_is_canonical_and_every_syntax_says_the_same(built):
     dump = current(built).path / "dump"
     whole = load_nquads(dump / "depositary.nq")

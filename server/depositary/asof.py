@@ -69,7 +69,7 @@ class Edge:
 def edges(quads: Iterable[Quad], base: str) -> list[Edge]:
     """Derive every edge from asserted, inferred and derived quads, in order."""
     things = Things(quads, base)
-    plain = [*_direct(things), *_signatures(things), *_presences(things), *_borders(things)]
+    plain = [*_direct(things), *_signatures(things), *_presences(things), *_borders(things), *_capitals(things)]
     plain += _alliances(plain, things)
     turned = [
         replace(edge, subject=edge.object, name=INVERSES[edge.name], object=edge.subject)
@@ -134,6 +134,14 @@ def _borders(things: Things) -> Iterator[Edge]:
             for other in sides:
                 if side != other:
                     yield from _edge(things, relation, side, "borders", other)
+
+
+def _capitals(things: Things) -> Iterator[Edge]:
+    """Yield capitals, but for seats from which the entity that claims them does not govern."""
+    for relation in things.of_class("CapitalSeat"):
+        if f"{things.ns}claimedSeat" not in things.all(relation, "seatRole"):
+            entity, place = things.one(relation, "seatOf"), things.one(relation, "seat")
+            yield from _edge(things, relation, entity, "hasCapital", place)
 
 
 def _alliances(plain: list[Edge], things: Things) -> Iterator[Edge]:

@@ -14,7 +14,7 @@ from depositary.reason import Conclusions, reason
 from depositary.release import Release, contents, store_release
 from depositary.settings import Settings
 from depositary.sources import Sources
-from depositary.store import NamedNode, Quad
+from depositary.store import Literal, NamedNode, Quad
 from depositary.things import Things
 from depositary.validate import validate
 
@@ -63,11 +63,15 @@ def _within(path: Path, paths: Sequence[Path]) -> bool:
 
 
 def labels(sources: Sources, base: str) -> list[Quad]:
-    """Gather the labels of all things into one graph, so that a query can name them beside an as-of graph."""
+    """Gather one name of each thing into a graph, so that a query can name things beside an as-of graph.
+
+    It is the English one; names in other languages stay in the graphs that state them. A thing without keeps all.
+    """
     graph = NamedNode(f"{base}graph/labels")
-    return [
-        Quad(q.subject, q.predicate, q.object, graph) for q in sources.quads("graphs") if q.predicate.value == LABEL
-    ]
+    found = [q for q in sources.quads("graphs") if q.predicate.value == LABEL]
+    english = {q for q in found if isinstance(q.object, Literal) and q.object.language == "en"}
+    named = {q.subject for q in english}
+    return [Quad(q.subject, q.predicate, q.object, graph) for q in found if q in english or q.subject not in named]
 
 
 def build(settings: Settings, say: Say = lambda _: None) -> Release:
