@@ -1,6 +1,7 @@
 """Published questions and their answers.
 
 tests/queries/<name>@<day>.csv, or <name>@<parameter>=<value>,….csv, is what the question gives for these values.
+tests/queries/questions.tsv has questions of researchers with checked answers: what the files that answer them must say.
 """
 
 import csv
@@ -15,7 +16,10 @@ from depositary.query import parse, published
 from depositary.release import current
 from depositary.settings import Settings
 
-ANSWERS = sorted((Path(__file__).parent / "queries").glob("*.csv"))
+FOLDER = Path(__file__).parent / "queries"
+ANSWERS = sorted(FOLDER.glob("*.csv"))
+with (FOLDER / "questions.tsv").open(encoding="utf-8", newline="") as opened:
+    ASKED = list(csv.DictReader(opened, delimiter="\t", quoting=csv.QUOTE_NONE))
 TEXT = """#+ title: Who?
 #+ parameter: date | asof | 2021-06-16 | The day.
 #+ parameter: host | state | armenia | The host.
@@ -47,6 +51,16 @@ def test_the_answer_is_as_expected(path, endpoint, questions):
     answer = endpoint.answer(endpoint.ask(questions[name].bind(values)), "text/csv")
     found = list(csv.reader(io.StringIO(b"".join(answer).decode())))
     assert found == list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=[row["id"] for row in ASKED])
+def test_the_expected_answers_say_what_researchers_were_told(asked):
+    """What each answer must and must not say was written down from checked answers, not from the graph."""
+    text = "\n".join((FOLDER / f"{name}.csv").read_text(encoding="utf-8") for name in asked["files"].split())
+    lines = text.replace('"', "").splitlines()
+    said = [part for part in asked["says"].split("; ") if not any(part in line for line in lines)]
+    never = [part for part in asked["never says"].split("; ") if part and any(part in line for line in lines)]
+    assert (said, never) == ([], [])
 
 
 def test_every_question_has_a_title_a_meaning_and_an_expected_answer(questions):
