@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from depositary.asof import NEVER, Calendar, Edge, from_csv, to_csv
+from depositary.asof import edges as derive
 from depositary.errors import BadRequest
 from depositary.release import current
 from depositary.settings import BASE
+from depositary.store import parse_turtle
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 1, 1))
 NAME = st.sampled_from([f"{BASE}id/state/{name}" for name in ("alba", "borea", "carpa")])
@@ -105,3 +107,59 @@ def test_the_cache_is_bounded(built):
     for year in range(1990, 2000):
         calendar.graph(f"{BASE}asof/{year}-01-01")
     assert len(calendar._kept) == 2
+
+
+def on(day, turtle):
+    """Name the edges that hold on a day by the statements, shortened; those that only possibly hold with a mark."""
+    head = f"@prefix dep: <{BASE}ns#> . @prefix : <{BASE}id/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+    found = derive(parse_turtle(head + turtle, BASE, f"{BASE}graph/test"), BASE)
+    day, short = date.fromisoformat(day), f"{BASE}id/"
+    held = [edge for edge in found if edge.holds(day, possibly=True)]
+    return {
+        " ".join((e.subject.removeprefix(short), e.name, e.object.removeprefix(short))) + "?" * (not e.holds(day))
+        for e in held
+    }
+
+
+def transfer(status):
+    return f"""
+:t a dep:ArmsTransfer ; dep:supplier :alba ; dep:recipient :borea ; dep:transferStatus dep:{status} ;
+  dep:earliestStart "2015-11-19" ; dep:latestStart "2015-11-19" ;
+  dep:earliestEnd "2019-04-16" ; dep:latestEnd "2019-04-16" ."""
+
+
+def test_arms_are_supplied_from_the_order_to_the_last_delivery():
+    for status in ("ordered", "delivered"):
+        assert on("2019-04-15", transfer(status)) == {"alba suppliesArmsTo borea", "alba deliversUnder t"}
+        assert on("2019-04-16", transfer(status)) == set()
+
+
+def test_an_offer_is_no_supply_and_what_was_called_off_is_nothing():
+    assert on("2016-01-01", transfer("offered")) == {"alba offersArmsTo borea"}
+    assert on("2016-01-01", transfer("cancelled")) == set()
+
+
+def test_a_meeting_holds_on_its_day_for_each_pair_and_possibly_in_its_month():
+    meeting = ':m a dep:Meeting ; dep:participant :ann, :bob ; dep:happenedOn "2021-06-16"^^xsd:date .'
+    assert on("2021-06-16", meeting) == {"ann meets bob", "bob meets ann"}
+    assert on("2021-06-15", meeting) == on("2021-06-17", meeting) == set()
+    month = meeting.replace("2021-06-16", "2021-06").replace("xsd:date", "xsd:gYearMonth")
+    assert on("2021-06-30", month) == {"ann meets bob?", "bob meets ann?"}
+    assert on("2021-07-01", month) == set()
+
+
+def test_a_partner_takes_part_in_a_project_until_it_leaves():
+    part = """
+:r a dep:ProjectParticipation ; dep:partner :alba ; dep:project :aircraft ;
+  dep:earliestStart "2017-05-22" ; dep:latestStart "2017-05-22" ;
+  dep:earliestEnd "2023-01-01" ; dep:latestEnd "2023-12-31" ."""
+    assert on("2021-06-16", part) == {"alba takesPartIn aircraft"}
+    assert on("2023-08-01", part) == {"alba takesPartIn aircraft?"}
+
+
+def test_a_signature_is_certain_on_its_day_even_where_the_end_is_unknown():
+    signed = """
+:r a dep:TreatyParticipation ; dep:party :alba ; dep:treaty :pact ; dep:signedOn "2015-05-08" ;
+  dep:earliestStart "2015-05-08" ; dep:latestStart "2015-05-08" ; dep:earliestEnd "2015-05-08" ."""
+    assert "alba signatoryTo pact" in on("2015-05-08", signed)
+    assert "alba signatoryTo pact?" in on("2015-05-09", signed)

@@ -10,9 +10,10 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import permutations
 from threading import Lock
 
-from depositary.dates import DATATYPES, bounds
+from depositary.dates import DATATYPES, DAY, bounds
 from depositary.errors import BadRequest
 from depositary.store import NamedNode, Quad, Triple, write
 from depositary.things import Things
@@ -26,6 +27,7 @@ DIRECT = {
     "TreatyParticipation": ("party", "partyTo", "treaty"),
     "OfficeHolding": ("office", "officeHeldBy", "holder"),
     "DiplomaticRecognition": ("recognizedBy", "hasRecognized", "recognizes"),
+    "ProjectParticipation": ("partner", "takesPartIn", "project"),
 }
 """Relation class: the property of the subject, the edge (None: what the status stands for), that of the object."""
 INVERSES = {"memberOf": "hasMember", "hostsForcesOf": "hasForcesIn"}
@@ -70,6 +72,7 @@ def edges(quads: Iterable[Quad], base: str) -> list[Edge]:
     """Derive every edge from asserted, inferred and derived quads, in order."""
     things = Things(quads, base)
     plain = [*_direct(things), *_signatures(things), *_presences(things), *_borders(things), *_capitals(things)]
+    plain += [*_transfers(things), *_meetings(things)]
     plain += _alliances(plain, things)
     turned = [
         replace(edge, subject=edge.object, name=INVERSES[edge.name], object=edge.subject)
@@ -107,7 +110,7 @@ def _signatures(things: Things) -> Iterator[Edge]:
             first, last = _lenient(signed)
             sure = things.one(relation, "earliestEnd") if things.one(relation, "latestStart") or ends else None
             until = date.fromisoformat(ends) if ends else NEVER
-            certain = date.fromisoformat(sure) if sure else until
+            certain = max(date.fromisoformat(sure) if sure else until, last + DAY)
             yield Edge(party, "signatoryTo", treaty, first, last, certain, until, relation)
 
 
@@ -142,6 +145,29 @@ def _capitals(things: Things) -> Iterator[Edge]:
         if f"{things.ns}claimedSeat" not in things.all(relation, "seatRole"):
             entity, place = things.one(relation, "seatOf"), things.one(relation, "seat")
             yield from _edge(things, relation, entity, "hasCapital", place)
+
+
+def _transfers(things: Things) -> Iterator[Edge]:
+    """Yield arms on order, by recipient and by transfer, and offers; what was called off gives no edge."""
+    for relation in things.of_class("ArmsTransfer"):
+        supplier, recipient, status = (
+            things.one(relation, name) for name in ("supplier", "recipient", "transferStatus")
+        )
+        if status == f"{things.ns}offered":
+            yield from _edge(things, relation, supplier, "offersArmsTo", recipient)
+        elif status != f"{things.ns}cancelled":
+            yield from _edge(things, relation, supplier, "suppliesArmsTo", recipient)
+            yield from _edge(things, relation, supplier, "deliversUnder", relation)
+
+
+def _meetings(things: Things) -> Iterator[Edge]:
+    """Pair those who met, for the day of the meeting alone."""
+    for event in things.of_class("Meeting"):
+        day = things.one(event, "happenedOn")
+        if day:
+            first, last = _lenient(day)
+            for one, other in permutations(things.all(event, "participant"), 2):
+                yield Edge(one, "meets", other, first, last, first + DAY, last + DAY, event)
 
 
 def _alliances(plain: list[Edge], things: Things) -> Iterator[Edge]:
