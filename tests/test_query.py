@@ -78,6 +78,12 @@ def test_values_that_are_defaults_of_other_parameters_stay_as_they_were_put():
     assert parse(text, "swap").bind({"a": "china", "b": "russia"}).endswith("ASK { state:china ?p state:russia }")
 
 
+def test_a_text_is_put_in_as_a_string_that_it_cannot_leave():
+    text = '#+ parameter: words | text | upper volta | W.\nASK { ?x dep:textMatch "upper volta" }'
+    bound = parse(text, "named").bind({"words": 'a" } \\ {\n'})
+    assert bound.endswith('ASK { ?x dep:textMatch "a\\" } \\\\ {\\n" }')
+
+
 def test_parameters_take_the_place_of_their_defaults():
     text = parse(TEXT, "who").bind({"date": "1995-07-01", "host": "georgia"})
     assert "asof/1995-07-01" in text

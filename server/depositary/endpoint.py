@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from depositary.asof import Calendar, from_csv
 from depositary.engine import Answer, Limits, Pool
-from depositary.errors import BadRequest
+from depositary.errors import BadQuery, BadRequest, NoRelease, NotFound
+from depositary.finder import FILE, Finder
 from depositary.namespaces import prefixes
-from depositary.release import Release
+from depositary.release import Release, read
 from depositary.settings import BASE, Settings
 from depositary.syntax import Outline, outline
+from depositary.textmatch import NAME, Expanded, expand
 
 KIB, MIB = 1024, 1024 * 1024
 MOST_DAYS = 16
@@ -59,19 +62,43 @@ class Endpoint:
         """Evaluate, and serialize as `media_type`; raises BadQuery, BadRequest, or a MachineError."""
         days = self._days(asked)
         default, named = self._dataset(asked, days)
+        expanded = self._expand(asked)
         job = {
-            "query": asked.text,
+            "query": expanded.text,
             "base": f"{self.base}sparql",
             "prefixes": self.prefixes,
             "media_type": media_type,
             "default_graphs": default,
             "named_graphs": named,
         }
-        return self.pool.answer(job, {iri: self.calendar.graph(iri) for iri in days})
+        try:
+            return self.pool.answer(job, {iri: self.calendar.graph(iri) for iri in days})
+        except BadQuery as error:
+            if error.line is not None and error.column is not None:
+                error.line, error.column = expanded.original(error.line, error.column)
+            raise
+
+    @cached_property
+    def finder(self) -> Finder:
+        """The index of names, read when it is first needed; NoRelease where the release is older than the index."""
+        try:
+            return Finder(read(self.release, FILE))
+        except NotFound as error:
+            raise NoRelease("This release has no index of names; make one that has: depositary build") from error
 
     def close(self) -> None:
         """End the workers."""
         self.pool.close()
+
+    def _expand(self, asked: Asked) -> Expanded:
+        """Compute the patterns with dep:textMatch, of which most queries have none."""
+        iri = f"{self.base}ns#{NAME}"
+        if iri not in asked.outline.iris:
+            return Expanded(asked.text)
+        return expand(asked.text, f"{self.base}sparql", iri, self._search)
+
+    def _search(self, words: str) -> list[tuple[str, int]]:
+        return [(match.iri, match.score) for match in self.finder.find(words, self.settings.matches)]
 
     def _days(self, asked: Asked) -> list[str]:
         named = {*asked.outline.iris, *asked.default_graphs, *asked.named_graphs}

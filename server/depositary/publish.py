@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from depositary import asof, hygiene, style
+from depositary import asof, finder, hygiene, style
 from depositary.errors import Nonconforming
 from depositary.faults import Fault
 from depositary.load import load
@@ -81,11 +81,14 @@ def build(settings: Settings, say: Say = lambda _: None) -> Release:
         raise Nonconforming(list(faults))
     say("Deriving as-of edges")
     quads = (*sources.quads(), *conclusions.inferred, *conclusions.derived)
-    table = asof.to_csv(asof.edges(quads, settings.base)).decode()
+    edges = asof.to_csv(asof.edges(quads, settings.base))
+    say("Indexing names")
+    names = finder.index(sources.quads("graphs"), conclusions.inferred, settings.base)
     say("Writing the release")
     concluded = {
         "inferred": conclusions.inferred,
         "derived": conclusions.derived,
         "labels": labels(sources, settings.base),
     }
-    return store_release(contents(sources, concluded, table, settings), settings)
+    tables = {"edges.csv": edges, finder.FILE: names}
+    return store_release(contents(sources, concluded, tables, settings), settings)

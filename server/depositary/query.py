@@ -17,14 +17,15 @@ from depositary.namespaces import moved
 from depositary.settings import BASE, Settings
 
 _LINE = re.compile(r"^#\+\s*([\w-]+):\s*(.*)$", re.MULTILINE)
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A place in the query that can be changed: kind "asof" is a day, any other kind is a thing of that kind.
+    """A place in the query that can be changed: kind "asof" is a day, "text" a string, any other a thing of that kind.
 
-    A day stands in the IRI of an as-of graph, and may also stand as an xsd:date.
+    A day stands in the IRI of an as-of graph, and may also stand as an xsd:date; a string stands in double quotes.
     """
 
     name: str
@@ -38,6 +39,8 @@ class Parameter:
         default = re.escape(self.default)
         if self.kind == "asof":
             return rf"(?<=/asof/){default}|(?<=\"){default}(?=\"\^\^xsd:date)"
+        if self.kind == "text":
+            return rf"(?<=\"){default}(?=\")"
         return rf"(?<=\b{self.kind}:){default}(?![\w-])"
 
     def read(self, value: str) -> str:
@@ -47,6 +50,8 @@ class Parameter:
                 return date.fromisoformat(value).isoformat()
             except ValueError as error:
                 raise BadRequest(f"{self.name} is {value!r}; it must be a day like {self.default}.") from error
+        if self.kind == "text":
+            return "".join(_ESCAPES.get(character, character) for character in value)
         if not _SLUG.fullmatch(value):
             raise BadRequest(f"{self.name} is {value!r}; it must be the slug of a {self.kind}, like {self.default}.")
         return value

@@ -1,7 +1,7 @@
 """What follows from the ontology: RDFS and the OWL Lite terms that it uses, into a graph of its own.
 
 The rules are those of RDF 1.1 Semantics (section 9.2.1) and OWL 2 RL (section 4.3) for the terms in use; the tests
-hold them against owlrl. Derived dates go into a second graph.
+hold them against owlrl. Derived dates and geometries go into a second graph.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import date
 
 from depositary.dates import DAY, XSD, bounds
 from depositary.faults import Fault
+from depositary.geometry import geometries
 from depositary.settings import Settings
 from depositary.sources import Sources
 from depositary.store import DefaultGraph, Literal, NamedNode, Quad, Store, rows
@@ -45,7 +46,7 @@ _DATED = ("start", "end", "observedUntil", "readingStart", "readingEnd")
 
 @dataclass(frozen=True)
 class Conclusions:
-    """Two lists of quads: what was inferred, and the dates that were derived; each in a graph of its own."""
+    """Two lists of quads: what was inferred, and the dates and geometries derived; each in a graph of its own."""
 
     inferred: tuple[Quad, ...]
     derived: tuple[Quad, ...]
@@ -64,7 +65,7 @@ def reason(sources: Sources, settings: Settings) -> tuple[Conclusions, list[Faul
     graph = NamedNode(f"{settings.base}graph/inferred")
     inferred = [Quad(quad.subject, quad.predicate, quad.object, graph) for quad in store if quad not in asserted]
     faults = _clashes(store, sources)
-    derived = tuple(_derive_dates(sources, settings))
+    derived = (*_derive_dates(sources, settings), *geometries(sources.quads("graphs"), settings.base))
     return Conclusions(tuple(inferred), derived), faults
 
 

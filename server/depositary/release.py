@@ -53,9 +53,9 @@ class Release:
 
 
 def contents(
-    sources: Sources, concluded: Mapping[str, Iterable[Quad]], table: Iterable[str], settings: Settings
+    sources: Sources, concluded: Mapping[str, Iterable[Quad]], tables: Mapping[str, bytes], settings: Settings
 ) -> dict[str, bytes]:
-    """Make every file of the dump from the source quads: name to bytes; `table` is the CSV of edges."""
+    """Make every file of the dump from the source quads: name to bytes; `tables` are those that are no RDF."""
     shown = prefixes(settings.sources, settings.base, BASE)
     parts: dict[str, list[Quad]] = {}
     for file in sources.files:
@@ -72,8 +72,7 @@ def contents(
     files["depositary.nq"] = asserted
     files["depositary-with-inferences.nq"] = b"".join(everything)
     files["depositary.trig"] = _trig(texts).encode()
-    files["edges.csv"] = "".join(table).encode()
-    return files
+    return {**files, **tables}
 
 
 def _lines(files: Mapping[str, bytes], names: Iterable[str]) -> Iterable[bytes]:

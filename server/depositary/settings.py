@@ -54,6 +54,7 @@ class Settings:
     hold: int = _setting(1024, "KiB of an answer held back, so that a failure can still be an error.", least=1)
     query_length: int = _setting(1024, "KiB that a query may be long.", least=1)
     nesting: int = _setting(200, "Depth to which brackets in a query may be nested.", least=1)
+    matches: int = _setting(500, "Things that dep:textMatch and /search find at most, the best ones.", least=1)
     asof_cache: int = _setting(64, "As-of graphs kept in memory by a web server process.", least=1)
 
     def __post_init__(self) -> None:

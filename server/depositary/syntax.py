@@ -7,7 +7,7 @@ string is never taken for a keyword.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -19,7 +19,7 @@ _TOKEN = re.compile(
       | (?P<string>\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
           |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
       | (?P<variable>[?$]\w+)
-      | (?P<name>[^\W\d_][\w.\-]*:(?:[\w.\-:%]|\\.)*|:(?:[\w.\-:%]|\\.)*|_:[\w.\-]+)
+      | (?P<name>(?:[^\W\d_][\w.\-]*)?:(?:[\w\-:%]|\\.|\.+(?=[\w\-:%\\]))*|_:\w(?:[\w\-]|\.+(?=[\w\-]))*)
       | (?P<word>@?[^\W\d_][\w\-]*)
       | (?P<open>[({\[]) | (?P<close>[)}\]])
       | (?P<other>.)""",
@@ -64,10 +64,8 @@ def outline(text: str, base: str, nesting: int) -> Outline:
             f"{surrogate.group()} is half a character; write the whole one.", *place(text, surrogate.start())
         )
     form, depth, has_dataset = "", 0, False
-    table: dict[str, str] = {}
-    iris: set[str] = set()
     seen = list(tokens(text))
-    for position, (kind, token, offset) in enumerate(seen):
+    for kind, token, offset in seen:
         word = token.upper() if kind == "word" else ""
         if word == "SERVICE":
             raise ServiceRefused(
@@ -82,19 +80,34 @@ def outline(text: str, base: str, nesting: int) -> Outline:
             form = word
         if word == "FROM":
             has_dataset = True
-        if word == "PREFIX" and position + 2 < len(seen) and seen[position + 2][0] == "iri":
-            table[seen[position + 1][1][:-1]] = urljoin(base, seen[position + 2][1][1:-1])
-        if word == "BASE" and position + 1 < len(seen) and seen[position + 1][0] == "iri":
-            base = urljoin(base, seen[position + 1][1][1:-1])
         depth += (kind == "open") - (kind == "close")
         if depth > nesting:
             raise BadQuery(f"Brackets are nested more than {nesting} deep; write it flatter.", *place(text, offset))
+    return Outline(form, frozenset(resolved(seen, base).values()), has_dataset)
+
+
+def resolved(seen: Sequence[tuple[str, str, int]], base: str) -> dict[int, str]:
+    """Map the positions of tokens that are IRIs or prefixed names to the absolute IRIs (SPARQL 1.1, section 4.1.1)."""
+    table: dict[str, str] = {}
+    found: dict[int, str] = {}
+    for position, (kind, token, _) in enumerate(seen):
+        word = token.upper() if kind == "word" else ""
+        if word == "PREFIX" and position + 2 < len(seen) and seen[position + 2][0] == "iri":
+            table[seen[position + 1][1][:-1]] = _absolute(base, seen[position + 2][1])
+        if word == "BASE" and position + 1 < len(seen) and seen[position + 1][0] == "iri":
+            base = _absolute(base, seen[position + 1][1])
         if kind == "iri":
-            iris.add(urljoin(base, token[1:-1]))
+            found[position] = _absolute(base, token)
         elif kind == "name" and token.partition(":")[0] in table:
             prefix, _, local = token.partition(":")
-            iris.add(table[prefix] + local.replace("\\", ""))
-    return Outline(form, frozenset(iris), has_dataset)
+            found[position] = table[prefix] + local.replace("\\", "")
+    return found
+
+
+def _absolute(base: str, token: str) -> str:
+    """Resolve an IRI reference; urljoin by itself loses an empty fragment, with which many namespaces end."""
+    iri = urljoin(base, token[1:-1])
+    return iri + "#" if token.endswith("#>") and not iri.endswith("#") else iri
 
 
 def place(text: str, offset: int) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 urls        every URL and IRI is built here
 negotiate   Accept to media type, with Vary
 sparql      the SPARQL 1.1 Protocol
+search      things by name, as JSON
 resources   things, graphs, queries, as-of graphs, dumps and releases
 pages       what a person sees first
 errors      exceptions to problem documents
@@ -14,7 +15,7 @@ from flask import Flask, Response
 
 from depositary.endpoint import Endpoint
 from depositary.settings import Settings
-from depositary.web import errors, pages, resources, sparql
+from depositary.web import errors, pages, resources, search, sparql
 
 
 def create_app(settings: Settings, endpoint: Endpoint) -> Flask:
@@ -24,7 +25,7 @@ def create_app(settings: Settings, endpoint: Endpoint) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
     app.extensions["depositary"] = endpoint
     app.url_map.strict_slashes = False
-    for module in (sparql, resources, pages):
+    for module in (sparql, resources, search, pages):
         app.register_blueprint(module.blueprint)
     errors.register(app)
     app.after_request(_everywhere)

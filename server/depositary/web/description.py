@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from depositary.endpoint import Endpoint
 from depositary.formats import FORMATS
+from depositary.geometry import FUNCTIONS
 from depositary.store import BlankNode, Literal, NamedNode, Triple, write
+from depositary.textmatch import NAME
 from depositary.web import urls
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -35,11 +37,14 @@ def service(endpoint: Endpoint, media_type: str) -> bytes:
         Triple(here, TYPE, NamedNode(SD + "Service")),
         Triple(here, NamedNode(SD + "endpoint"), here),
         Triple(here, NamedNode(SD + "supportedLanguage"), NamedNode(SD + "SPARQL11Query")),
+        Triple(here, NamedNode(SD + "propertyFeature"), NamedNode(f"{endpoint.base}ns#{NAME}")),
         Triple(here, NamedNode(SD + "defaultDataset"), dataset),
         Triple(dataset, TYPE, NamedNode(SD + "Dataset")),
         Triple(dataset, NamedNode(SD + "defaultGraph"), default),
         Triple(default, TYPE, NamedNode(SD + "Graph")),
     ]
+    triples += [Triple(here, NamedNode(SD + "extensionFunction"), NamedNode(iri)) for iri in FUNCTIONS]
+    triples += [Triple(NamedNode(iri), TYPE, NamedNode(SD + "Function")) for iri in FUNCTIONS]
     for form in FORMATS:
         name = NamedNode(f"http://www.w3.org/ns/formats/{FORMAT_NAMES[form.name]}")
         triples.append(Triple(here, NamedNode(SD + "resultFormat"), name))

@@ -15,9 +15,10 @@ from depositary.web import negotiate, urls
 
 blueprint = Blueprint("resources", __name__)
 SUFFIXES = {form.suffix: form.media_type for form in FORMATS if form.kind == "graph"}
-ABOUT = """CONSTRUCT {{ <{0}> ?p ?o . ?s ?q <{0}> . ?near <{1}> ?label }} WHERE {{
+ABOUT = """CONSTRUCT {{ <{0}> ?p ?o . ?s ?q <{0}> . ?near <{1}> ?label . <{0}#geometry> ?r ?value }} WHERE {{
   {{ <{0}> ?p ?o . BIND(?o AS ?near) OPTIONAL {{ ?o <{1}> ?label }} }}
-  UNION {{ ?s ?q <{0}> . BIND(?s AS ?near) OPTIONAL {{ ?s <{1}> ?label }} }} }}"""
+  UNION {{ ?s ?q <{0}> . BIND(?s AS ?near) OPTIONAL {{ ?s <{1}> ?label }} }}
+  UNION {{ <{0}#geometry> ?r ?value }} }}"""
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 
 
