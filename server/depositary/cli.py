@@ -119,6 +119,10 @@ def build(**options: Any) -> None:
 @setting("deadline")
 @setting("memory")
 @setting("queue")
+@setting("share")
+@setting("rate")
+@setting("burst")
+@setting("trusted_proxies")
 @command
 def serve(anew: bool, **options: Any) -> None:
     """Serve the current release; build one first where there is none."""

@@ -49,7 +49,12 @@ class Endpoint:
             from_csv((release.path / "dump/edges.csv").read_bytes()), self.base, settings.asof_cache
         )
         limits = Limits(
-            settings.query_workers, settings.deadline, settings.memory * MIB, settings.queue, settings.hold * KIB
+            settings.query_workers,
+            settings.deadline,
+            settings.memory * MIB,
+            settings.queue,
+            settings.hold * KIB,
+            settings.queue * settings.share // 100,
         )
         self.pool = Pool("depositary.store:Evaluator", str(release.dataset), limits)
 
@@ -58,8 +63,11 @@ class Endpoint:
         seen = outline(text, f"{self.base}sparql", self.settings.nesting)
         return Asked(text, seen, tuple(default_graphs), tuple(named_graphs))
 
-    def answer(self, asked: Asked, media_type: str) -> Answer:
-        """Evaluate, and serialize as `media_type`; raises BadQuery, BadRequest, or a MachineError."""
+    def answer(self, asked: Asked, media_type: str, client: str = "") -> Answer:
+        """Evaluate for `client`, and serialize as `media_type`.
+
+        Raises BadQuery, BadRequest, TooManyRequests, or a MachineError.
+        """
         days = self._days(asked)
         default, named = self._dataset(asked, days)
         expanded = self._expand(asked)
@@ -72,7 +80,7 @@ class Endpoint:
             "named_graphs": named,
         }
         try:
-            return self.pool.answer(job, {iri: self.calendar.graph(iri) for iri in days})
+            return self.pool.answer(job, {iri: self.calendar.graph(iri) for iri in days}, client=client)
         except BadQuery as error:
             if error.line is not None and error.column is not None:
                 error.line, error.column = expanded.original(error.line, error.column)

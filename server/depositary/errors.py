@@ -11,8 +11,10 @@ DepositaryError
 │   ├── BadRequest (400)            a protocol parameter that cannot be used
 │   ├── NotFound (404)
 │   ├── NotAcceptable (406)         no format that the client accepts
+│   ├── LengthRequired (411)        a body whose end could not be told from a cut
 │   ├── TooLarge (413)
 │   ├── UnsupportedMediaType (415)
+│   ├── TooManyRequests (429)       the client's own share or rate is used up
 │   └── BadSetting                  a setting or an option out of its range
 └── MachineError (exit 3)           the machine is at fault
     ├── NoRelease (503)             there is no release to serve
@@ -111,6 +113,13 @@ class NotAcceptable(CallError):
     title = "No acceptable format"
 
 
+class LengthRequired(CallError):
+    """The body is announced by no length, so that one cut short would pass for whole (RFC 9112, section 6.3)."""
+
+    status = 411
+    title = "Length required"
+
+
 class TooLarge(CallError):
     """The request is longer than the service reads."""
 
@@ -123,6 +132,18 @@ class UnsupportedMediaType(CallError):
 
     status = 415
     title = "Unsupported media type"
+
+
+class TooManyRequests(CallError):
+    """The client has used up its own share of the service, or its rate (RFC 6585, section 4)."""
+
+    status = 429
+    title = "Too many requests"
+
+    def __init__(self, message: str, retry_after: int = 1) -> None:
+        """Keep after how many seconds the client may expect to be let in."""
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class BadSetting(CallError):
@@ -149,6 +170,11 @@ class Overloaded(MachineError):
     """More queries wait than the queue holds."""
 
     title = "Too many queries are waiting"
+
+    def __init__(self, message: str, retry_after: int = 2) -> None:
+        """Keep in how many seconds those who wait now will have been served."""
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class QueryKilled(MachineError):

@@ -47,8 +47,8 @@ def run(settings: Settings) -> None:
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=settings.web_workers,
-        blocking_threads=settings.web_threads,
-        backpressure=settings.web_threads + settings.queue,
+        blocking_threads=settings.web_threads + settings.queue,  # who waits in the queue waits in a thread
+        backpressure=settings.connections,
         log_enabled=True,
         log_level="error",  # type: ignore[arg-type]
     ).serve()

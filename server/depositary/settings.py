@@ -46,11 +46,24 @@ class Settings:
     host: str = _setting("127.0.0.1", "Address to listen on.")
     port: int = _setting(8000, "Port to listen on.", least=0)
     web_workers: int = _setting(1, "Web server processes.", least=1)
-    web_threads: int = _setting(8, "Threads of a web server process; each may wait for one query.", least=1)
+    web_threads: int = _setting(
+        8, "Threads of a web server process besides those that its queue of queries may hold.", least=1
+    )
+    connections: int = _setting(512, "Connections that a web server process keeps open; more wait.", least=1)
+    trusted_proxies: int = _setting(
+        0, "Proxies before the service, each of which adds to X-Forwarded-For; 0 believes no such header.", least=0
+    )
+    rate: float = _setting(
+        0.0,
+        "Requests a second that one client may send to a web server process in the long run; 0 is no limit.",
+        least=0,
+    )
+    burst: int = _setting(100, "Requests that one client may send at once before `rate` binds it.", least=1)
     query_workers: int = _setting(2, "Query processes of each web server process.", least=1)
     deadline: float = _setting(10.0, "Seconds after which a query is ended.", least=0.1)
     memory: int = _setting(1024, "MiB that a query may use beyond the loaded release.", least=64)
-    queue: int = _setting(32, "Queries that may wait for a worker before others are refused.", least=0)
+    queue: int = _setting(64, "Queries that may wait for a worker before others are refused.", least=0)
+    share: int = _setting(75, "Percent of the queue that one client may fill.", least=1)
     hold: int = _setting(1024, "KiB of an answer held back, so that a failure can still be an error.", least=1)
     query_length: int = _setting(1024, "KiB that a query may be long.", least=1)
     nesting: int = _setting(200, "Depth to which brackets in a query may be nested.", least=1)

@@ -30,6 +30,7 @@ class Handle:
         self._stream = channel.makefile("rb")
         self.pid: int | None = None
         self._pidfd: int | None = None
+        self.client = ""  # whose job it has
         self.seconds = 0.0
         self.expires: float | None = None  # on the monotonic clock; None without a job
         self.expired = False
@@ -61,10 +62,15 @@ class Handle:
             elif self.pid is not None and not self.gone and not self.certified:
                 os.kill(self.pid, signal.SIGKILL)
 
-    def assign(self, seconds: float) -> None:
-        """Start the clock of a job."""
+    def assign(self, seconds: float, client: str) -> None:
+        """Start the clock of a job of `client`."""
+        self.client = client
         self.seconds = seconds
         self.expires = time.monotonic() + seconds
+
+    def elapsed(self) -> float:
+        """Return for how many seconds the job has run; 0 without one."""
+        return 0.0 if self.expires is None else time.monotonic() - (self.expires - self.seconds)
 
     def shared(self, names: Iterable[str]) -> int:
         """Count the `names` that the worker holds."""

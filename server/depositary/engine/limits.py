@@ -11,7 +11,8 @@ class Limits:
 
     `workers` counts processes. `deadline` is in seconds and counts from the moment that a worker takes the job.
     `memory` is what a worker may add to what it has on start, in bytes of address space. `queue` counts the callers
-    that may wait for a worker. `hold` is how many bytes of an answer are held back before the first is released.
+    that may wait for a worker, `share` those of one client among them (None: as many as the queue holds). `hold` is
+    how many bytes of an answer are held back before the first is released.
     """
 
     workers: int
@@ -19,3 +20,4 @@ class Limits:
     memory: int
     queue: int
     hold: int
+    share: int | None = None

@@ -40,17 +40,22 @@ class Pool:
             raise
 
     def answer(
-        self, job: Mapping[str, Any], blobs: Mapping[str, bytes] = NO_BLOBS, deadline: float | None = None
+        self,
+        job: Mapping[str, Any],
+        blobs: Mapping[str, bytes] = NO_BLOBS,
+        deadline: float | None = None,
+        client: str = "",
     ) -> Answer:
         """Run `job` (what JSON can carry) and return its answer, whole or begun; blocks until then.
 
         `blobs` are byte strings that the job needs, by name; a worker gets each name once, so a name must always
         mean the same bytes. `deadline` is in seconds, counted anew when a worker has been found.
-        Raises what the evaluator raised, or Overloaded, QueryTimeout, QueryKilled.
+        Who waits is served in turn by `client`.
+        Raises what the evaluator raised, or Overloaded, TooManyRequests, QueryTimeout, QueryKilled.
         """
         seconds = self._limits.deadline if deadline is None else deadline
         for _ in range(ATTEMPTS):
-            handle = self._roster.take(blobs.keys(), seconds)
+            handle = self._roster.take(blobs.keys(), seconds, client)
             if handle.expires is not None and handle.expires < self._roster.next_look:
                 self._keeper.ring()
             handle.send(job, blobs)

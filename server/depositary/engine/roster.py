@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections import deque
+from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
@@ -13,6 +13,8 @@ from depositary import errors
 from depositary.engine import faults
 from depositary.engine.handle import Handle
 from depositary.engine.limits import Limits
+from depositary.engine.pace import Pace
+from depositary.engine.turns import Turn, Turns
 
 REPORT_WAIT = 1.0  # seconds to wait for the zygote's word on what a worker died of
 
@@ -23,10 +25,12 @@ class Roster:
     def __init__(self, limits: Limits) -> None:
         """Begin empty; the keeper fills it."""
         self._limits = limits
-        self._changed = threading.Condition()
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
         self._handles: dict[int, Handle] = {}
         self._idle: list[Handle] = []
-        self._queue: deque[object] = deque()
+        self._turns = Turns()  # empty as long as a worker is idle
+        self._pace = Pace()
         self._failure: dict[str, Any] | None = None
         self._closed = False
         self._counts = {"killed": 0, "crashed": 0, "answered": 0}
@@ -40,26 +44,38 @@ class Roster:
             self._changed.wait_for(lambda: self._idle or self._hopeless())
             self._refuse_if_hopeless()
 
-    def take(self, names: Collection[str], seconds: float) -> Handle:
+    def take(self, names: Collection[str], seconds: float, client: str) -> Handle:
         """Return an idle worker, preferably one that holds the blobs `names`, its clock set to `seconds`.
 
-        Overloaded if the queue is full, or if no worker came free in `seconds`.
+        Overloaded if the queue is full, or if no worker came free in `seconds`; TooManyRequests if `client` has as
+        many callers in the queue as it may have.
         """
         with self._changed:
-            self._await_turn(seconds)
-            handle = max(reversed(self._idle), key=lambda one: one.shared(names))  # of equals, the last used
-            self._idle.remove(handle)
-            handle.assign(seconds)
-            return handle
+            self._refuse_if_hopeless()
+            if self._idle:
+                return self._hand_out(names, seconds, client)
+            self._refuse_if_full(client)
+            turn = Turn(client, names, seconds, self._lock)
+            self._turns.join(turn)
+            try:
+                turn.ready.wait_for(lambda: turn.handle is not None or self._hopeless(), timeout=seconds)
+            finally:
+                self._turns.leave(turn)
+            if turn.handle is not None:
+                return turn.handle
+            self._refuse_if_hopeless()
+            again = self._forecast(len(self._turns) + 1)
+            raise errors.Overloaded(f"No worker came free in {seconds:g} seconds; try again in {again} seconds.", again)
 
     def give_back(self, handle: Handle, reusable: bool) -> None:
         """Count the job as answered and, if the worker is fit, let the next caller have it."""
         with self._changed:
             self._counts["answered"] += 1
+            self._pace.note(handle.elapsed())
             handle.expires = None
             if reusable and not handle.killed and not handle.gone:
                 self._idle.append(handle)
-                self._changed.notify_all()
+                self._call()
 
     def autopsy(self, handle: Handle) -> errors.MachineError:
         """Return the error for a worker whose stream has ended too early."""
@@ -75,13 +91,13 @@ class Roster:
         """Count the idle and busy workers, the waiting callers, and what has happened so far."""
         with self._changed:
             busy = sum(one.expires is not None and not one.gone for one in self._handles.values())
-            return {"idle": len(self._idle), "busy": busy, "waiting": len(self._queue), **self._counts}
+            return {"idle": len(self._idle), "busy": busy, "waiting": len(self._turns), **self._counts}
 
     def close(self) -> None:
         """Refuse whatever comes from now on, and those who wait."""
         with self._changed:
             self._closed = True
-            self._changed.notify_all()
+            self._wake_all()
 
     # For the keeper
 
@@ -108,6 +124,7 @@ class Roster:
             if handle is not None and not handle.gone:
                 handle.born(pid)
                 self._idle.append(handle)
+                self._call()
                 self._changed.notify_all()
 
     def bury(self, handle: Handle) -> bool:
@@ -121,8 +138,10 @@ class Roster:
                 self._counts["killed" if handle.killed else "crashed"] += 1
             if handle in self._idle:
                 self._idle.remove(handle)
+            if handle.expires is not None:
+                self._pace.note(handle.elapsed())
             self._forget_if_settled(handle)
-            self._changed.notify_all()
+            self._wake_all()
             return workless
 
     def certify(self, number: int, code: int | None) -> None:
@@ -143,7 +162,7 @@ class Roster:
         """Note why no worker can be had; callers hear it as long as there is none."""
         with self._changed:
             self._failure = fault
-            self._changed.notify_all()
+            self._wake_all()
 
     def expire(self) -> float:
         """Kill what has passed its deadline; return when the next deadline is (monotonic clock)."""
@@ -170,24 +189,45 @@ class Roster:
 
     # Under the lock
 
-    def _await_turn(self, seconds: float) -> None:
-        self._refuse_if_hopeless()
-        if self._idle and not self._queue:
-            return
-        if len(self._queue) >= self._limits.queue:
-            raise errors.Overloaded(f"{len(self._queue)} queries wait already; try again in a few seconds.")
-        ticket = object()  # callers are served in the order in which they came
-        self._queue.append(ticket)
-        try:
-            came = self._changed.wait_for(
-                lambda: self._hopeless() or (self._idle and self._queue[0] is ticket), timeout=seconds
+    def _hand_out(self, names: Collection[str], seconds: float, client: str) -> Handle:
+        handle = max(reversed(self._idle), key=lambda one: one.shared(names))  # of equals, the last used
+        self._idle.remove(handle)
+        handle.assign(seconds, client)
+        self._turns.served(client)
+        return handle
+
+    def _call(self) -> None:
+        """Hand idle workers to those whose turn it is."""
+        while self._idle:
+            busy = Counter(one.client for one in self._handles.values() if one.expires is not None and not one.gone)
+            turn = self._turns.call(busy)
+            if turn is None:
+                return
+            turn.handle = self._hand_out(turn.names, turn.seconds, turn.client)
+            turn.ready.notify()
+
+    def _refuse_if_full(self, client: str) -> None:
+        own, most = self._turns.of(client), self._limits.share
+        if most is not None and own >= max(1, most):
+            again = self._forecast(own * self._turns.clients())  # the others are served in between
+            raise errors.TooManyRequests(
+                f"{own} of your queries wait already, which is all that one client may; try again in {again} seconds.",
+                again,
             )
-        finally:
-            self._queue.remove(ticket)
-            self._changed.notify_all()
-        self._refuse_if_hopeless()
-        if not came:
-            raise errors.Overloaded(f"No worker came free in {seconds:g} seconds; try again in a few seconds.")
+        if len(self._turns) >= self._limits.queue:
+            again = self._forecast(len(self._turns) + 1)
+            raise errors.Overloaded(f"{len(self._turns)} queries wait already; try again in {again} seconds.", again)
+
+    def _forecast(self, jobs: int) -> int:
+        slowest = max((one.elapsed() for one in self._handles.values() if not one.gone), default=0.0)
+        forecast = self._pace.forecast(jobs, self._limits.workers, slowest)
+        return min(forecast, math.ceil(self._limits.deadline))  # nobody waits longer than that
+
+    def _wake_all(self) -> None:
+        """Let everyone look whether there is still hope."""
+        self._changed.notify_all()
+        for turn in self._turns:
+            turn.ready.notify()
 
     def _hopeless(self) -> bool:
         living = any(one.pid is not None and not one.gone for one in self._handles.values())

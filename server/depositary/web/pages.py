@@ -9,6 +9,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 from depositary.endpoint import Endpoint
 from depositary.errors import BadRequest
 from depositary.query import published
+from depositary.web import clients
 
 blueprint = Blueprint("pages", __name__)
 HEADLINE = "csto-members-hosting-russian-forces"
@@ -45,7 +46,7 @@ def sparql_form(endpoint: Endpoint) -> Response:
 
 def _answer(endpoint: Endpoint, text: str) -> list[list[str]]:
     """Answer a query as a table of texts, the header row first."""
-    answer = endpoint.answer(endpoint.ask(text), "text/tab-separated-values")
+    answer = endpoint.answer(endpoint.ask(text), "text/tab-separated-values", clients.key())
     lines = b"".join(answer).decode().rstrip("\n").split("\n")
     if not lines:
         raise BadRequest("The question gave no table.")

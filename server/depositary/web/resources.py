@@ -11,7 +11,7 @@ from depositary.endpoint import Endpoint
 from depositary.errors import NotFound
 from depositary.formats import FORMATS, offers
 from depositary.query import Query, published
-from depositary.web import negotiate, urls
+from depositary.web import clients, negotiate, urls
 
 blueprint = Blueprint("resources", __name__)
 SUFFIXES = {form.suffix: form.media_type for form in FORMATS if form.kind == "graph"}
@@ -87,7 +87,7 @@ def query(name: str) -> Response:
         return Response(text, content_type="application/sparql-query; charset=utf-8")
     asked = endpoint.ask(text)
     media_type = negotiate.table_or_graph(asked.outline.kind, suffix or request.args.get("format"))
-    answer = endpoint.answer(asked, media_type)
+    answer = endpoint.answer(asked, media_type, clients.key())
     return negotiate.reply(b"".join(answer), media_type)
 
 
@@ -128,5 +128,5 @@ def _file(root: Path, name: str) -> Response:
 def _construct(text: str, media_type: str | None = None) -> Response:
     endpoint = _endpoint()
     media_type = media_type or negotiate.choose(offers("graph"), request.args.get("format"))
-    answer = endpoint.answer(endpoint.ask(text), media_type)
+    answer = endpoint.answer(endpoint.ask(text), media_type, clients.key())
     return negotiate.reply(b"".join(answer), media_type)

@@ -10,9 +10,9 @@ from werkzeug.datastructures import MultiDict
 
 from depositary.endpoint import Endpoint
 from depositary.engine import Answer
-from depositary.errors import BadRequest, TooLarge, UnsupportedMediaType, UpdateRefused
+from depositary.errors import BadRequest, LengthRequired, TooLarge, UnsupportedMediaType, UpdateRefused
 from depositary.formats import content_type
-from depositary.web import description, negotiate, pages
+from depositary.web import bodies, clients, description, negotiate, pages
 
 blueprint = Blueprint("sparql", __name__)
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
@@ -34,7 +34,7 @@ def sparql() -> Response:
         raise TooLarge(f"The query is longer than {endpoint.settings.query_length} KiB.")
     asked = endpoint.ask(text, _iris(given, "default-graph-uri"), _iris(given, "named-graph-uri"))
     media_type = negotiate.table_or_graph(asked.outline.kind, given.get("format"))
-    return _respond(endpoint.answer(asked, media_type), media_type)
+    return _respond(endpoint.answer(asked, media_type, clients.key()), media_type)
 
 
 @blueprint.route("/sparql", methods=["OPTIONS"])
@@ -73,7 +73,10 @@ def _parameters() -> MultiDict[str, str]:
 
 
 def _check_body() -> None:
-    """Refuse a body that is coded, in another charset than UTF-8, or cut short; each would be another query."""
+    """Refuse a body that is coded, in another charset than UTF-8, cut short or in chunks: it would be another query.
+
+    Raises UnsupportedMediaType, BadRequest or LengthRequired, and TooManyRequests or Overloaded for too many at once.
+    """
     coding = request.headers.get("Content-Encoding", "identity").lower()
     if coding != "identity":
         raise UnsupportedMediaType(f"Content-Encoding {coding} is not read; send the query as it is.")
@@ -81,7 +84,10 @@ def _check_body() -> None:
     if charset not in ("utf-8", "utf8", "us-ascii"):
         raise UnsupportedMediaType(f"The charset {charset[:40]} is not read; SPARQL is sent as UTF-8.")
     said = request.content_length
-    body = request.get_data(cache=True)
+    if said is None and request.headers.get("Transfer-Encoding"):
+        # The web server hands over what has come of a chunked body that was cut as if it were the whole.
+        raise LengthRequired("A body in chunks is not read; send the query with its Content-Length, or by GET.")
+    body = bodies.read()
     if said is not None and len(body) < said:
         raise BadRequest(f"The body ended before the {said} bytes that Content-Length announces.")
     if request.mimetype == FORM:
