@@ -12,6 +12,7 @@ DepositaryError
 │   ├── NotFound (404)
 │   ├── NotAcceptable (406)         no format that the client accepts
 │   ├── TooLarge (413)
+│   ├── AnswerTooLong (400)         more bytes than an answer may have
 │   ├── UnsupportedMediaType (415)
 │   └── BadSetting                  a setting or an option out of its range
 └── MachineError (exit 3)           the machine is at fault
@@ -116,6 +117,12 @@ class TooLarge(CallError):
 
     status = 413
     title = "Request too large"
+
+
+class AnswerTooLong(CallError):
+    """The answer has more bytes than the service keeps until it is whole."""
+
+    title = "The answer is too long"
 
 
 class UnsupportedMediaType(CallError):

@@ -2,6 +2,12 @@
 
 urls        every URL and IRI is built here
 negotiate   Accept to media type, with Vary
+coding      content codings: gzip, br, zstd
+validators  entity tags, and the conditions on them
+results     answers to queries as responses, kept or new
+spool       long answers, kept aside until they are whole
+shortcut    a repeated answer, before the framework
+files       files of a release, whole or in ranges
 sparql      the SPARQL 1.1 Protocol
 resources   things, graphs, queries, as-of graphs, dumps and releases
 pages       what a person sees first
@@ -12,9 +18,11 @@ from __future__ import annotations
 
 from flask import Flask, Response
 
+from depositary.cache import Cache
 from depositary.endpoint import Endpoint
 from depositary.settings import Settings
-from depositary.web import errors, pages, resources, sparql
+from depositary.web import coding, errors, pages, resources, results, sparql
+from depositary.web.shortcut import Shortcut
 
 
 def create_app(settings: Settings, endpoint: Endpoint) -> Flask:
@@ -27,13 +35,21 @@ def create_app(settings: Settings, endpoint: Endpoint) -> Flask:
     for module in (sparql, resources, pages):
         app.register_blueprint(module.blueprint)
     errors.register(app)
+    app.after_request(coding.finish)
     app.after_request(_everywhere)
+    cache: Cache[object] = Cache(settings.result_cache * 1024 * 1024)
+    app.extensions[results.CACHE] = cache
+    app.wsgi_app = Shortcut(  # type: ignore[method-assign]
+        app.wsgi_app, cache, lambda: app.extensions["depositary"].release.version
+    )
     return app
 
 
 def _everywhere(response: Response) -> Response:
     """Let scripts of any site read the answers, and no browser guess at a type (Fetch, sections 3.2 and 3.6)."""
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "Content-Location, ETag, Link, Location, Retry-After"
+    response.headers["Access-Control-Expose-Headers"] = (
+        "Accept-Ranges, Content-Encoding, Content-Location, Content-Range, ETag, Link, Location, Retry-After"
+    )
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
