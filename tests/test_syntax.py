@@ -76,3 +76,36 @@ def test_half_a_character_is_refused_with_its_place(half):
     with pytest.raises(BadQuery, match="half a character") as caught:
         outline("SELECT * {\n ?s ?p '" + half + "' }", BASE, 10)
     assert (caught.value.line, caught.value.column) == (2, 9)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT (RAND() AS ?x) {}",
+        "select (now () as ?x) {}",
+        "SELECT * { ?s ?p ?o FILTER(?o<RAND()&&?o>2) }",
+        "SELECT * { { SELECT (BNODE('a') AS ?x) {} } }",
+        "SELECT * { BIND(STR(UUID()) AS ?x) } # fixed",
+        "ASK { FILTER(STRUUID() = '') }",
+        "CONSTRUCT { _:a ?p ?o } WHERE { ?s ?p ?o }",
+        "CONSTRUCT { ?s ?p [ ?p ?o ] } { ?s ?p ?o }",
+        "CONSTRUCT { ?s ?p (1 ?o) } { ?s ?p ?o }",
+    ],
+)
+def test_what_may_have_another_answer_each_time_is_told(text):
+    assert outline(text, BASE, 10).volatile
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?s ?p 'RAND()' } # NOW()",
+        "PREFIX now: <http://x/> SELECT ?rand { ?rand now:uuid ?o . ?o a <http://x/rand> }",
+        "SELECT * { ?s ?p [] . _:a ?q (1 2) }",
+        "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p [ ?q ?o ] . _:b ?r (1) }",
+        "CONSTRUCT WHERE { ?s ?p ?o }",
+        "CONSTRUCT FROM <http://x/g> WHERE { ?s ?p ?o FILTER(?o > 1) }",
+    ],
+)
+def test_blank_nodes_of_a_pattern_and_words_that_are_no_calls_do_not_make_a_query_volatile(text):
+    assert not outline(text, BASE, 10).volatile

@@ -13,6 +13,7 @@ DepositaryError
 │   ├── NotAcceptable (406)         no format that the client accepts
 │   ├── LengthRequired (411)        a body whose end could not be told from a cut
 │   ├── TooLarge (413)
+│   ├── AnswerTooLong (400)         more bytes than an answer may have
 │   ├── UnsupportedMediaType (415)
 │   ├── TooManyRequests (429)       the client's own share or rate is used up
 │   └── BadSetting                  a setting or an option out of its range
@@ -125,6 +126,12 @@ class TooLarge(CallError):
 
     status = 413
     title = "Request too large"
+
+
+class AnswerTooLong(CallError):
+    """The answer has more bytes than the service keeps until it is whole."""
+
+    title = "The answer is too long"
 
 
 class UnsupportedMediaType(CallError):

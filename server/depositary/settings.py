@@ -66,9 +66,13 @@ class Settings:
     share: int = _setting(75, "Percent of the queue that one client may fill.", least=1)
     hold: int = _setting(1024, "KiB of an answer held back, so that a failure can still be an error.", least=1)
     query_length: int = _setting(1024, "KiB that a query may be long.", least=1)
+    answer_length: int = _setting(
+        512, "MiB that an answer may be long, as sent; it lies in TMPDIR until then.", least=1
+    )
     nesting: int = _setting(200, "Depth to which brackets in a query may be nested.", least=1)
     matches: int = _setting(500, "Things that dep:textMatch and /search find at most, the best ones.", least=1)
     asof_cache: int = _setting(64, "As-of graphs kept in memory by a web server process.", least=1)
+    result_cache: int = _setting(64, "MiB of answers kept by a web server process; 0 keeps none.", least=0)
 
     def __post_init__(self) -> None:
         """Refuse what is out of range, naming the setting and its remedy."""

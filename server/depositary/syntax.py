@@ -27,16 +27,23 @@ _TOKEN = re.compile(
 )
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}|[\ud800-\udfff]")
 QUERY_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+VOLATILE = frozenset({"RAND", "UUID", "STRUUID", "NOW", "BNODE"})
+"""Functions whose value is another one each time (SPARQL 1.1 Query, sections 17.4.2.9 and following)."""
+_CALL = re.compile(rf"\b(?:{'|'.join(sorted(VOLATILE))})[ \t]*\(", re.IGNORECASE)
 UPDATE_FORMS = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 
 
 @dataclass(frozen=True)
 class Outline:
-    """What a query text shows: its `form` ("" where none was found), and the absolute IRIs that it names."""
+    """What a query text shows: its `form` ("" where none was found), and the absolute IRIs that it names.
+
+    `volatile` tells that its answer may be another one each time, over the same data.
+    """
 
     form: str
     iris: frozenset[str]
     has_dataset: bool
+    volatile: bool = False
 
     @property
     def kind(self) -> str:
@@ -83,7 +90,7 @@ def outline(text: str, base: str, nesting: int) -> Outline:
         depth += (kind == "open") - (kind == "close")
         if depth > nesting:
             raise BadQuery(f"Brackets are nested more than {nesting} deep; write it flatter.", *place(text, offset))
-    return Outline(form, frozenset(resolved(seen, base).values()), has_dataset)
+    return Outline(form, frozenset(resolved(seen, base).values()), has_dataset, _is_volatile(seen))
 
 
 def resolved(seen: Sequence[tuple[str, str, int]], base: str) -> dict[int, str]:
@@ -108,6 +115,28 @@ def _absolute(base: str, token: str) -> str:
     """Resolve an IRI reference; urljoin by itself loses an empty fragment, with which many namespaces end."""
     iri = urljoin(base, token[1:-1])
     return iri + "#" if token.endswith("#>") and not iri.endswith("#") else iri
+
+
+def _is_volatile(seen: list[tuple[str, str, int]]) -> bool:
+    """Find a volatile function, or blank nodes in a template, which get new labels each time (section 16.2.1).
+
+    The engine reads "?x<RAND()&&?y>2" as two comparisons, the grammar as an IRI between: a call in an IRI counts.
+    """
+    for kind, token, _ in seen:
+        if (kind == "word" and token.upper() in VOLATILE) or (kind == "iri" and _CALL.search(token)):
+            return True
+    return any(token in ("[", "(") or token.startswith("_:") for token in _template(seen))
+
+
+def _template(seen: list[tuple[str, str, int]]) -> Iterator[str]:
+    """Yield the tokens of the template of CONSTRUCT; none where the pattern is the template."""
+    words = iter([(kind, token) for kind, token, _ in seen])
+    if not any(kind == "word" and token.upper() == "CONSTRUCT" for kind, token in words):
+        return
+    for position, (_, token) in enumerate(words):
+        if token == "}" or (position == 0 and token != "{"):
+            return
+        yield token
 
 
 def place(text: str, offset: int) -> tuple[int, int]:

@@ -65,8 +65,8 @@ def connect(url, data, count=1):
 
 @pytest.fixture(scope="module")
 def narrow(built):
-    """A server with one query worker, a queue of four, half of it for one client, and two seconds for a query."""
-    environ = {"QUERY_WORKERS": "1", "QUEUE": "4", "SHARE": "50", "DEADLINE": "2"}
+    """A server with one query worker, a queue of four, half of it for one client, two seconds a query, nothing kept."""
+    environ = {"QUERY_WORKERS": "1", "QUEUE": "4", "SHARE": "50", "DEADLINE": "2", "RESULT_CACHE": "0"}
     with serving(built, **{f"DEPOSITARY_{name}": value for name, value in environ.items()}) as (url, _):
         yield url
 

@@ -18,8 +18,8 @@ DEADLINE = 2.0
 
 @pytest.fixture(scope="module")
 def short(built):
-    """A server whose queries must end within two seconds."""
-    with serving(built, DEPOSITARY_DEADLINE=str(DEADLINE)) as (url, _):
+    """A server whose queries must end within two seconds, and which evaluates each anew."""
+    with serving(built, DEPOSITARY_DEADLINE=str(DEADLINE), DEPOSITARY_RESULT_CACHE="0") as (url, _):
         yield url
 
 

@@ -2,6 +2,12 @@
 
 urls        every URL and IRI is built here
 negotiate   Accept to media type, with Vary
+coding      content codings: gzip, br, zstd
+validators  entity tags, and the conditions on them
+results     answers to queries as responses, kept or new
+spool       long answers, kept aside until they are whole
+shortcut    a repeated answer, before the framework
+files       files of a release, whole or in ranges
 sparql      the SPARQL 1.1 Protocol
 search      things by name, as JSON
 clients     who asks
@@ -17,9 +23,11 @@ from __future__ import annotations
 from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from depositary.cache import Cache
 from depositary.endpoint import Endpoint
 from depositary.settings import Settings
-from depositary.web import bodies, errors, pages, rates, resources, search, sparql
+from depositary.web import bodies, coding, errors, pages, rates, resources, results, search, sparql
+from depositary.web.shortcut import Shortcut
 
 
 def create_app(settings: Settings, endpoint: Endpoint) -> Flask:
@@ -32,13 +40,20 @@ def create_app(settings: Settings, endpoint: Endpoint) -> Flask:
     for module in (sparql, resources, search, pages):
         app.register_blueprint(module.blueprint)
     errors.register(app)
+    bodies.register(app, settings)
+    rates.register(app, settings)
+    app.after_request(coding.finish)
+    app.after_request(_everywhere)
+    cache: Cache[object] = Cache(settings.result_cache * 1024 * 1024)
+    app.extensions[results.CACHE] = cache
+    if not settings.rate:  # a rate limit counts every request, so that none may go past it
+        app.wsgi_app = Shortcut(  # type: ignore[method-assign]
+            app.wsgi_app, cache, lambda: app.extensions["depositary"].release.version
+        )
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0, x_host=0
         )
-    bodies.register(app, settings)
-    rates.register(app, settings)
-    app.after_request(_everywhere)
     return app
 
 
@@ -46,7 +61,8 @@ def _everywhere(response: Response) -> Response:
     """Let scripts of any site read the answers, and no browser guess at a type (Fetch, sections 3.2 and 3.6)."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = (
-        "Content-Location, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After"
+        "Accept-Ranges, Content-Encoding, Content-Location, Content-Range, ETag, Link, Location, "
+        "RateLimit, RateLimit-Policy, Retry-After"
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

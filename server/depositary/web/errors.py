@@ -36,7 +36,7 @@ def _of_http(error: HTTPException) -> Response:
     problem = {"title": error.name, "status": status, "detail": error.description or error.name}
     response = _answer(problem, status)
     for name, value in error.get_headers():
-        if name.lower() in ("allow", "location", "retry-after"):
+        if name.lower() in ("allow", "content-range", "location", "retry-after"):
             response.headers[name] = value
     return response
 

@@ -6,10 +6,11 @@ from datetime import date
 
 from flask import Blueprint, Response, current_app, render_template, request
 
+from depositary.cache import Cache
 from depositary.endpoint import Endpoint
 from depositary.errors import BadRequest
 from depositary.query import published
-from depositary.web import clients
+from depositary.web import clients, results
 
 blueprint = Blueprint("pages", __name__)
 HEADLINE = "csto-members-hosting-russian-forces"
@@ -33,7 +34,13 @@ def home() -> str:
 def healthz() -> dict[str, object]:
     """Say that the service answers, and with which release."""
     endpoint: Endpoint = current_app.extensions["depositary"]
-    return {"status": "ready", "release": endpoint.release.version, "queries": endpoint.pool.stats()}
+    cache: Cache[object] = current_app.extensions[results.CACHE]
+    return {
+        "status": "ready",
+        "release": endpoint.release.version,
+        "queries": endpoint.pool.stats(),
+        "cache": cache.stats(),
+    }
 
 
 def sparql_form(endpoint: Endpoint) -> Response:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from flask import Blueprint, Response, current_app, redirect, request, send_from_directory
+from flask import Blueprint, Response, current_app, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from depositary.endpoint import Endpoint
 from depositary.errors import NotFound
 from depositary.formats import FORMATS, offers
 from depositary.query import Query, published
-from depositary.web import clients, negotiate, urls
+from depositary.release import MANIFEST
+from depositary.web import files, negotiate, results, urls
 
 blueprint = Blueprint("resources", __name__)
 SUFFIXES = {form.suffix: form.media_type for form in FORMATS if form.kind == "graph"}
@@ -87,14 +86,13 @@ def query(name: str) -> Response:
         return Response(text, content_type="application/sparql-query; charset=utf-8")
     asked = endpoint.ask(text)
     media_type = negotiate.table_or_graph(asked.outline.kind, suffix or request.args.get("format"))
-    answer = endpoint.answer(asked, media_type, clients.key())
-    return negotiate.reply(b"".join(answer), media_type)
+    return results.respond(endpoint, asked, media_type)
 
 
 @blueprint.get("/dump/<path:name>")
 def dump(name: str) -> Response:
     """Send a file of the dump of the current release."""
-    return _file(_endpoint().release.path / "dump", name)
+    return files.send(_endpoint().release, f"dump/{name}")
 
 
 @blueprint.get("/release/<version>/<path:name>")
@@ -103,13 +101,13 @@ def release_file(version: str, name: str) -> Response:
     release = _endpoint().release
     if version not in (release.version, "current"):
         raise NotFound(f"There is no release {version} here; the current one is {release.version}.")
-    return _file(release.path, name)
+    return files.send(release, name, immutable=version == release.version)
 
 
 @blueprint.get("/release")
 def manifest() -> Response:
     """Send the manifest of the current release."""
-    return _file(_endpoint().release.path, "manifest.json")
+    return files.send(_endpoint().release, MANIFEST)
 
 
 def _published(endpoint: Endpoint, name: str) -> Query:
@@ -119,14 +117,7 @@ def _published(endpoint: Endpoint, name: str) -> Query:
     raise NotFound(f"There is no published question {name}.")
 
 
-def _file(root: Path, name: str) -> Response:
-    """Send a file, never from outside `root`; Turtle and its kin get their media types."""
-    media = {f".{form.suffix}": form.media_type for form in FORMATS}.get(Path(name).suffix)
-    return send_from_directory(root, name, mimetype=media, conditional=True)
-
-
 def _construct(text: str, media_type: str | None = None) -> Response:
     endpoint = _endpoint()
     media_type = media_type or negotiate.choose(offers("graph"), request.args.get("format"))
-    answer = endpoint.answer(endpoint.ask(text), media_type, clients.key())
-    return negotiate.reply(b"".join(answer), media_type)
+    return results.respond(endpoint, endpoint.ask(text), media_type)

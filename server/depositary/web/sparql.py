@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
 from flask import Blueprint, Response, current_app, request
 from werkzeug.datastructures import MultiDict
 
 from depositary.endpoint import Endpoint
-from depositary.engine import Answer
 from depositary.errors import BadRequest, LengthRequired, TooLarge, UnsupportedMediaType, UpdateRefused
-from depositary.formats import content_type
-from depositary.web import bodies, clients, description, negotiate, pages
+from depositary.web import bodies, description, negotiate, pages, results
 
 blueprint = Blueprint("sparql", __name__)
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
@@ -34,7 +31,7 @@ def sparql() -> Response:
         raise TooLarge(f"The query is longer than {endpoint.settings.query_length} KiB.")
     asked = endpoint.ask(text, _iris(given, "default-graph-uri"), _iris(given, "named-graph-uri"))
     media_type = negotiate.table_or_graph(asked.outline.kind, given.get("format"))
-    return _respond(endpoint.answer(asked, media_type, clients.key()), media_type)
+    return results.respond(endpoint, asked, media_type, by_url=request.method == "GET")
 
 
 @blueprint.route("/sparql", methods=["OPTIONS"])
@@ -43,7 +40,7 @@ def preflight() -> Response:
     response = Response(status=204)
     response.headers["Allow"] = METHODS
     response.headers["Access-Control-Allow-Methods"] = METHODS
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type"
+    response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type, If-None-Match"
     response.headers["Access-Control-Max-Age"] = "86400"
     return response
 
@@ -127,22 +124,3 @@ def _without_query(endpoint: Endpoint) -> Response:
     if media_type == negotiate.HTML:
         return pages.sparql_form(endpoint)
     return negotiate.reply(description.service(endpoint, media_type), media_type)
-
-
-def _respond(answer: Answer, media_type: str) -> Response:
-    """Send a whole answer with its length; a longer one in chunks, cut visibly where it fails in its midst."""
-    if request.method == "HEAD" and not answer.complete:
-        answer.close()
-        body: bytes | Iterator[bytes] = b""
-    else:
-        body = answer.body if answer.complete else _stream(answer)
-    response = Response(body, content_type=content_type(media_type))
-    response.vary.add("Accept")
-    response.headers["Cache-Control"] = "no-cache"
-    response.call_on_close(answer.close)
-    return response
-
-
-def _stream(answer: Answer) -> Iterator[bytes]:
-    """Pass the chunks on; an exception here makes the server drop the connection before the last chunk."""
-    yield from answer
