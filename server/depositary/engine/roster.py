@@ -30,6 +30,7 @@ class Roster:
         self._failure: dict[str, Any] | None = None
         self._closed = False
         self._counts = {"killed": 0, "crashed": 0, "answered": 0}
+        self.born_count = 0
         self.next_look = -math.inf  # when the keeper will look at the deadlines again, unless called
 
     # For the callers
@@ -104,6 +105,7 @@ class Roster:
         """Note that a worker lives, and let a caller have it."""
         with self._changed:
             self._failure = None
+            self.born_count += 1
             handle = self._handles.get(number)
             if handle is not None and not handle.gone:
                 handle.born(pid)

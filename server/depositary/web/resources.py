@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, redirect, request, send_from_directory
+from flask import Blueprint, Response, redirect, request, send_from_directory
 from werkzeug.wrappers import Response as AnyResponse
 
 from depositary.endpoint import Endpoint
 from depositary.errors import NotFound
 from depositary.formats import FORMATS, offers
 from depositary.query import Query, published
-from depositary.web import negotiate, urls
+from depositary.web import exchange, negotiate, urls
 
 blueprint = Blueprint("resources", __name__)
 SUFFIXES = {form.suffix: form.media_type for form in FORMATS if form.kind == "graph"}
@@ -22,8 +22,7 @@ LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 
 
 def _endpoint() -> Endpoint:
-    found: Endpoint = current_app.extensions["depositary"]
-    return found
+    return exchange.endpoint()
 
 
 @blueprint.get("/id/<kind>/<slug>")
@@ -84,6 +83,7 @@ def query(name: str) -> Response:
     text = found.bind(values)
     if suffix == "rq":
         return Response(text, content_type="application/sparql-query; charset=utf-8")
+    exchange.current().query = text
     asked = endpoint.ask(text)
     media_type = negotiate.table_or_graph(asked.outline.kind, suffix or request.args.get("format"))
     answer = endpoint.answer(asked, media_type)
