@@ -28,6 +28,7 @@ class Incumbency:
         self._leaving: list[Endpoint] = []
         self._past: Counter[str] = Counter()
         self._meter = metrics.PoolMeter()
+        self._measuring = threading.Lock()
         place[NAME] = endpoint
         self._announce(endpoint, 1)
         self.measure()
@@ -74,7 +75,8 @@ class Incumbency:
 
     def measure(self) -> None:
         """Hand the state of the pools to the metrics."""
-        self._meter.measure(self.stats())
+        with self._measuring:  # or an older count could come after a newer one
+            self._meter.measure(self.stats())
 
     def _through(self, endpoint: Endpoint) -> bool:
         """Say whether an endpoint has left and nobody holds it any more; the caller has the lock, and closes it."""

@@ -8,7 +8,6 @@ gives the sum over all of them whichever answers it. Without that folder a proce
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -82,22 +81,20 @@ def _forget_the_dead() -> None:
 
 
 class PoolMeter:
-    """Turns what pools say of themselves, now and since their start, into gauges and counters; safe for threads."""
+    """Turns what pools say of themselves into gauges and counters; for one caller at a time."""
 
     def __init__(self) -> None:
         """Begin with nothing counted."""
-        self._lock = threading.Lock()
         self._counted: dict[str, int] = {}
 
     def measure(self, stats: Mapping[str, int]) -> None:
         """Set the gauges, and add to the counters what has come since the last time; `stats` never falls."""
-        with self._lock:
-            QUEUE.set(stats["waiting"])
-            for state in ("idle", "busy"):
-                WORKERS.labels(state).set(stats[state])
-            for cause in ("killed", "crashed"):
-                DEATHS.labels(cause).inc(self._growth(cause, stats))
-            BIRTHS.inc(self._growth("started", stats))
+        QUEUE.set(stats["waiting"])
+        for state in ("idle", "busy"):
+            WORKERS.labels(state).set(stats[state])
+        for cause in ("killed", "crashed"):
+            DEATHS.labels(cause).inc(self._growth(cause, stats))
+        BIRTHS.inc(self._growth("started", stats))
 
     def _growth(self, name: str, stats: Mapping[str, int]) -> int:
         growth = stats[name] - self._counted.get(name, 0)

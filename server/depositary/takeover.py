@@ -38,8 +38,11 @@ class Watcher(threading.Thread):
         while True:
             self._bell.wait(self._settings.watch)
             self._bell.clear()
-            self._incumbency.measure()
             self.look()
+            try:
+                self._incumbency.measure()
+            except Exception:  # a full disk, say; without this thread there would be no takeover any more
+                _log.exception("the state of the query workers could not be measured")
 
     def look(self) -> None:
         """Take over the current release if it is another one; a faulty one is refused, once, and the old goes on."""

@@ -167,6 +167,9 @@ def test_every_way_in_which_a_query_ends_is_counted_apart(built):
         assert (ask(url, "SELECT"), ask(url, " "), ask(url, ASK)) == (400, 400, 200)
         for outcome in ("bad_query", "bad_request", "ok"):
             counted(1, url, outcome)
+        for word in ("BREW", "WHEN"):
+            assert fetch(f"{url}/sparql", word)[0] == 405
+        comes_to(2, url, "depositary_requests_total", method="other", status="405")
 
 
 def test_those_who_wait_are_measured(built):

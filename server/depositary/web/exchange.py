@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 KEY = "depositary.exchange"
+METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
+"""Methods that are counted apart; a client may send any word, and each would be a time series."""
 LONGEST = 2000
 """Characters of a query text that a log line holds."""
 PREFIX = {4: 24, 6: 48}
@@ -111,7 +113,8 @@ class Recorder:
     def _finish(self, exchange: Exchange) -> None:
         self._incumbency.let_go(exchange.endpoint)
         seconds = time.perf_counter() - exchange.began
-        metrics.REQUESTS.labels(exchange.route, exchange.method, str(exchange.status)).inc()
+        method = exchange.method if exchange.method in METHODS else "other"
+        metrics.REQUESTS.labels(exchange.route, method, str(exchange.status)).inc()
         metrics.SECONDS.labels(exchange.route, exchange.outcome).observe(seconds)
         metrics.BYTES.labels(exchange.route).inc(exchange.size)
         if self._settings.log != "off":
