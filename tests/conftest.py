@@ -50,14 +50,14 @@ def real(tmp_path_factory):
 
 
 @contextlib.contextmanager
-def serving(settings: Settings, **environ: str):
+def serving(settings: Settings, stderr=subprocess.DEVNULL, **environ: str):
     """Run `depositary serve` in a process of its own until it answers; yield the URL and the process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "depositary.cli", "serve", "--no-build", "--port", str(port)]
     command += ["--releases", str(settings.releases), "--sources", str(settings.sources)]
-    process = subprocess.Popen(command, env={**os.environ, **environ}, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env={**os.environ, **environ}, stderr=stderr)
     url = f"http://127.0.0.1:{port}"
     try:
         for _ in range(200):

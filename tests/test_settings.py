@@ -20,6 +20,8 @@ def test_options_win_over_the_environment_and_that_over_the_defaults():
     [
         ({"DEPOSITARY_PORT": "many"}, "DEPOSITARY_PORT is 'many'"),
         ({"DEPOSITARY_QUERY_WORKERS": "0"}, "query_workers is 0"),
+        ({"DEPOSITARY_LOG": "xml"}, "one of json, text, off"),
+        ({"DEPOSITARY_LOG_QUERIES": "perhaps"}, "true or false"),
         ({"DEPOSITARY_BASE": "https://example.org"}, "ends in a slash"),
     ],
 )

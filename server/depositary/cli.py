@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from depositary import census, publish, release, serving, style
+from depositary import census, pidfile, publish, release, serving, style
 from depositary.asof import Calendar, from_csv
 from depositary.endpoint import Endpoint
 from depositary.errors import DepositaryError, Nonconforming, NoRelease
@@ -31,7 +31,7 @@ def say(text: str) -> None:
 
 def setting(name: str, *flags: str) -> Callable[..., Any]:
     """Make an option of a setting; its help stands in the settings' table."""
-    kind = {"int": int, "float": float, "Path": click.Path(path_type=Path), "str": str}
+    kind = {"int": int, "float": float, "Path": click.Path(path_type=Path), "str": str, "bool": bool}
     types = {item.name: str(item.type) for item in fields(Settings)}
     return click.option(*(flags or (f"--{name.replace('_', '-')}",)), name, type=kind[types[name]], help=HELP[name])
 
@@ -123,6 +123,12 @@ def build(**options: Any) -> None:
 @setting("rate")
 @setting("burst")
 @setting("trusted_proxies")
+@setting("watch")
+@setting("pid_file")
+@setting("log")
+@setting("log_clients")
+@setting("log_queries")
+@setting("slow")
 @command
 def serve(anew: bool, **options: Any) -> None:
     """Serve the current release; build one first where there is none."""
@@ -133,6 +139,26 @@ def serve(anew: bool, **options: Any) -> None:
         found = _last_good(settings, error)
     click.echo(f"Release {found.version} at http://{settings.host}:{settings.port}/  (Ctrl-C ends it)", err=True)
     serving.run(settings)
+
+
+@main.command("publish")
+@click.argument("version", required=False)
+@setting("releases")
+@setting("sources")
+@setting("base")
+@setting("pid_file")
+@command
+def publish_(version: str | None, **options: Any) -> None:
+    """Make a release the current one and have the running server take it over, without a refused answer.
+
+    The release is VERSION, the name of one that is there, or else what the sources say now, built where they have
+    changed. Exit code 3 where the release is current, but no server runs that could take it over.
+    """
+    settings = Settings.load(options)
+    found = serving.publish_release(settings, say, version)
+    click.echo(f"{found.path} is the current release")
+    for process in pidfile.signal_servers(settings):
+        click.echo(f"The server with the process id {process} takes it over")
 
 
 def _last_good(settings: Settings, error: Nonconforming) -> release.Release:

@@ -19,6 +19,7 @@ DepositaryError
 │   └── BadSetting                  a setting or an option out of its range
 └── MachineError (exit 3)           the machine is at fault
     ├── NoRelease (503)             there is no release to serve
+    ├── NotServing (503)            no server runs that could take over a release
     ├── Overloaded (503)            the queue is full
     ├── QueryKilled (503)           the worker died: memory, or a crash of the engine
     └── QueryTimeout (504)          the deadline passed
@@ -31,12 +32,13 @@ class DepositaryError(Exception):
     """The root of the tree; a bare one is a fault of the program.
 
     `status` is the HTTP status, `exit_code` the status of the command, `title` the short name that a problem document
-    carries (RFC 9457, section 3.1.4).
+    carries (RFC 9457, section 3.1.4), `outcome` the one by which metrics and logs count it.
     """
 
     status = 500
     exit_code = 3
     title = "Internal error"
+    outcome = "error"
     retry_after: int | None = None
 
 
@@ -70,12 +72,14 @@ class CallError(DepositaryError):
     status = 400
     exit_code = 2
     title = "Bad request"
+    outcome = "bad_request"
 
 
 class BadQuery(CallError):
     """A query that cannot be parsed or evaluated as it stands; `line` and `column` count from one where known."""
 
     title = "The query cannot be answered"
+    outcome = "bad_query"
 
     def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
         """Keep where in the query text the fault lies."""
@@ -173,10 +177,17 @@ class NoRelease(MachineError):
     title = "No release"
 
 
+class NotServing(MachineError):
+    """No server runs that could take over a release."""
+
+    title = "No server"
+
+
 class Overloaded(MachineError):
     """More queries wait than the queue holds."""
 
     title = "Too many queries are waiting"
+    outcome = "refused"
 
     def __init__(self, message: str, retry_after: int = 2) -> None:
         """Keep in how many seconds those who wait now will have been served."""
@@ -188,6 +199,7 @@ class QueryKilled(MachineError):
     """The worker that ran the query died: out of memory, or the engine crashed."""
 
     title = "The query ended its worker"
+    outcome = "killed"
 
 
 class QueryTimeout(MachineError):
@@ -195,3 +207,4 @@ class QueryTimeout(MachineError):
 
     status = 504
     title = "The query took too long"
+    outcome = "timeout"

@@ -201,6 +201,16 @@ def current(settings: Settings) -> Release:
     return open_release(settings.releases / CURRENT)
 
 
+def appoint(settings: Settings, version: str) -> Release:
+    """Make a release that is there the current one, if it is whole; raises NoRelease or Corrupt."""
+    if "/" in version or version.startswith("."):
+        raise NoRelease(f"{version} is no name of a release in {settings.releases}.")
+    verify(settings.releases / version)
+    found = open_release(settings.releases / version)
+    _point(settings.releases / CURRENT, found.path.name)
+    return found
+
+
 def read(release: Release, name: str) -> bytes:
     """Return a file of the dump; NotFound lists what there is."""
     path = f"dump/{name}"

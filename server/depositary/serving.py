@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
+import signal
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from dataclasses import fields
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from flask import Flask
 from granian.constants import Interfaces
 from granian.server import Server
+from granian.server.common import AbstractServer
 
-from depositary import publish, release
+from depositary import logs, metrics, pidfile, publish, release
 from depositary.endpoint import Endpoint
 from depositary.errors import NoRelease
 from depositary.settings import Settings
-from depositary.web import create_app
+from depositary.takeover import Watcher, on_hangup
+from depositary.web import create_app, monitoring
+
+_log = logging.getLogger(__name__)
 
 
 def ready(settings: Settings, say: Callable[[str], None], *, build: bool) -> release.Release:
@@ -36,11 +45,41 @@ def ready(settings: Settings, say: Callable[[str], None], *, build: bool) -> rel
     return publish.build(settings, say)
 
 
+def publish_release(settings: Settings, say: Callable[[str], None], version: str | None) -> release.Release:
+    """Make `version`, or what the sources say now, the current release; raises Nonconforming, NoRelease or Corrupt."""
+    return release.appoint(settings, version) if version else ready(settings, say, build=True)
+
+
 def run(settings: Settings) -> None:
-    """Serve until a signal ends it; each web process makes its application, and its query workers, itself."""
+    """Serve until a signal ends it; each web process makes its application, and its query workers, itself.
+
+    SIGHUP has every web process look for a new release at once.
+    """
     for item in fields(settings):
         os.environ[f"DEPOSITARY_{item.name.upper()}"] = str(getattr(settings, item.name))
-    Server(
+    logs.configure(settings.log)
+    # A new interpreter, not a fork: it finds the folder of shared metrics set when it imports prometheus_client.
+    multiprocessing.set_start_method("spawn", force=True)
+    server = _server(settings)
+    on_hangup(lambda: _forward(server))
+    with ExitStack() as stack:
+        os.environ[metrics.SHARED] = stack.enter_context(TemporaryDirectory(prefix="depositary-metrics-"))
+        try:
+            stack.enter_context(pidfile.written(settings))
+        except OSError as error:  # a folder that is only read: the link is looked at all the same
+            _log.warning("no pid file, so depositary publish will not find this server: %s", error)
+        server.serve()
+
+
+def _forward(server: AbstractServer[Any]) -> None:
+    """Pass SIGHUP on to the web processes; the server of granian would end them and start others."""
+    for worker in list(server.wrks):
+        with suppress(ProcessLookupError, TypeError):  # ended, or not started yet
+            os.kill(worker.inner.pid, signal.SIGHUP)
+
+
+def _server(settings: Settings) -> AbstractServer[Any]:
+    server: AbstractServer[Any] = Server(
         "depositary.serving:application",
         factory=True,
         address=settings.host,
@@ -49,13 +88,20 @@ def run(settings: Settings) -> None:
         workers=settings.web_workers,
         blocking_threads=settings.web_threads + settings.queue,  # who waits in the queue waits in a thread
         backpressure=settings.connections,
+        respawn_failed_workers=True,
         log_enabled=True,
         log_level="error",  # type: ignore[arg-type]
-    ).serve()
+    )
+    return server
 
 
 def application() -> Flask:
     """Make the application of a web process, from the environment that `run` has set."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     settings = Settings.load()
-    return create_app(settings, Endpoint(settings, release.current(settings)))
+    logs.configure(settings.log)
+    metrics.START.set_to_current_time()
+    app = create_app(settings, Endpoint(settings, release.current(settings)))
+    watcher = Watcher(settings, app.extensions[monitoring.INCUMBENCY])
+    watcher.start()
+    on_hangup(watcher.ring)
+    return app

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,8 @@ BASE = "https://w3id.org/depositary/"
 PACKAGE = Path(__file__).parent
 
 
-def _setting(default: Any, text: str, *, least: float | None = None) -> Any:
-    return field(default=default, metadata={"help": text, "least": least})
+def _setting(default: Any, text: str, *, least: float | None = None, among: tuple[str, ...] = ()) -> Any:
+    return field(default=default, metadata={"help": text, "least": least, "among": among})
 
 
 def _sources() -> Path:
@@ -73,6 +73,16 @@ class Settings:
     matches: int = _setting(500, "Things that dep:textMatch and /search find at most, the best ones.", least=1)
     asof_cache: int = _setting(64, "As-of graphs kept in memory by a web server process.", least=1)
     result_cache: int = _setting(64, "MiB of answers kept by a web server process; 0 keeps none.", least=0)
+    watch: float = _setting(1.0, "Seconds between two looks for a new release, and of the metrics.", least=0.05)
+    pid_file: str = _setting("", "File for the server's process id; empty: server-<port>.pid among the releases.")
+    log: str = _setting(
+        "json", "Log lines on standard error: json, text, or off (no requests).", among=("json", "text", "off")
+    )
+    log_clients: str = _setting(
+        "short", "Addresses in request logs: short (/24, /48), full or none.", among=("short", "full", "none")
+    )
+    log_queries: bool = _setting(False, "Whether request logs hold the text of queries; else only a hash.")
+    slow: float = _setting(1.0, "Seconds from which on a query is logged as slow.", least=0)
 
     def __post_init__(self) -> None:
         """Refuse what is out of range, naming the setting and its remedy."""
@@ -80,6 +90,9 @@ class Settings:
             least = item.metadata.get("least")
             if least is not None and getattr(self, item.name) < least:
                 raise BadSetting(f"{item.name} is {getattr(self, item.name)}; it must be at least {least}.")
+            among = item.metadata.get("among")
+            if among and getattr(self, item.name) not in among:
+                raise BadSetting(f"{item.name} is {getattr(self, item.name)!r}; it must be one of {', '.join(among)}.")
         if not self.base.startswith(("http://", "https://")) or not self.base.endswith("/"):
             raise BadSetting(f"base is {self.base!r}; it must be an http or https IRI that ends in a slash.")
 
@@ -97,7 +110,13 @@ class Settings:
 
 
 def _convert(name: str, kind: str, text: str) -> Any:
+    readers: dict[str, Callable[[str], Any]] = {"int": int, "float": float, "Path": Path, "str": str, "bool": _truth}
     try:
-        return {"int": int, "float": float, "Path": Path, "str": str}[kind](text)
-    except ValueError as error:
-        raise BadSetting(f"DEPOSITARY_{name.upper()} is {text!r}; it must be a number.") from error
+        return readers[kind](text)
+    except (KeyError, ValueError) as error:
+        wanted = "true or false" if kind == "bool" else "a number"
+        raise BadSetting(f"DEPOSITARY_{name.upper()} is {text!r}; it must be {wanted}.") from error
+
+
+def _truth(text: str) -> bool:
+    return {"true": True, "1": True, "false": False, "0": False}[text.lower()]

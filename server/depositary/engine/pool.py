@@ -70,6 +70,11 @@ class Pool:
         """Count idle and busy workers, waiting callers, and workers killed and crashed and jobs answered so far."""
         return self._roster.stats()
 
+    @property
+    def started(self) -> int:
+        """The number of workers born so far, the first ones included."""
+        return self._roster.born_count
+
     def close(self) -> None:
         """End every process of the pool; answers still streamed are cut."""
         self._roster.close()

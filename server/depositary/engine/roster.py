@@ -16,7 +16,10 @@ from depositary.engine.limits import Limits
 from depositary.engine.pace import Pace
 from depositary.engine.turns import Turn, Turns
 
-REPORT_WAIT = 1.0  # seconds to wait for the zygote's word on what a worker died of
+REPORT_WAIT = 1.0
+"""Seconds to wait for the word of the zygote on what a worker died of."""
+PATIENCE = 1.25
+"""Deadlines for which a caller waits: who came right after a runaway gets its place when it has been killed."""
 
 
 class Roster:
@@ -34,6 +37,7 @@ class Roster:
         self._failure: dict[str, Any] | None = None
         self._closed = False
         self._counts = {"killed": 0, "crashed": 0, "answered": 0}
+        self.born_count = 0
         self.next_look = -math.inf  # when the keeper will look at the deadlines again, unless called
 
     # For the callers
@@ -58,7 +62,7 @@ class Roster:
             turn = Turn(client, names, seconds, self._lock)
             self._turns.join(turn)
             try:
-                turn.ready.wait_for(lambda: turn.handle is not None or self._hopeless(), timeout=seconds)
+                turn.ready.wait_for(lambda: turn.handle is not None or self._hopeless(), timeout=seconds * PATIENCE)
             finally:
                 self._turns.leave(turn)
             if turn.handle is not None:
@@ -120,6 +124,7 @@ class Roster:
         """Note that a worker lives, and let a caller have it."""
         with self._changed:
             self._failure = None
+            self.born_count += 1
             handle = self._handles.get(number)
             if handle is not None and not handle.gone:
                 handle.born(pid)

@@ -15,6 +15,8 @@ rates       how often one client may
 bodies      what a client sends, read with patience that ends
 resources   things, graphs, queries, as-of graphs, dumps and releases
 pages       what a person sees first
+monitoring  /healthz and /metrics
+exchange    a request from its first byte to its last: the endpoint it holds, metrics, logs
 errors      exceptions to problem documents
 """
 
@@ -25,8 +27,21 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from depositary.cache import Cache
 from depositary.endpoint import Endpoint
+from depositary.incumbency import Incumbency
 from depositary.settings import Settings
-from depositary.web import bodies, coding, errors, pages, rates, resources, results, search, sparql
+from depositary.web import (
+    bodies,
+    coding,
+    errors,
+    exchange,
+    monitoring,
+    pages,
+    rates,
+    resources,
+    results,
+    search,
+    sparql,
+)
 from depositary.web.shortcut import Shortcut
 
 
@@ -35,11 +50,13 @@ def create_app(settings: Settings, endpoint: Endpoint) -> Flask:
     app = Flask("depositary.web", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.query_length * 1024 + 65_536
     app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
-    app.extensions["depositary"] = endpoint
+    incumbency = Incumbency(app.extensions, endpoint)
+    app.extensions[monitoring.INCUMBENCY] = incumbency
     app.url_map.strict_slashes = False
-    for module in (sparql, resources, search, pages):
+    for module in (sparql, resources, search, pages, monitoring):
         app.register_blueprint(module.blueprint)
     errors.register(app)
+    app.before_request(exchange.note_route)
     bodies.register(app, settings)
     rates.register(app, settings)
     app.after_request(coding.finish)
@@ -48,8 +65,9 @@ def create_app(settings: Settings, endpoint: Endpoint) -> Flask:
     app.extensions[results.CACHE] = cache
     if not settings.rate:  # a rate limit counts every request, so that none may go past it
         app.wsgi_app = Shortcut(  # type: ignore[method-assign]
-            app.wsgi_app, cache, lambda: app.extensions["depositary"].release.version
+            app.wsgi_app, cache, lambda: incumbency.endpoint.release.version
         )
+    app.wsgi_app = exchange.Recorder(app.wsgi_app, incumbency, settings)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0, x_host=0

@@ -9,6 +9,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from depositary.errors import BadQuery, DepositaryError
+from depositary.web import exchange
 
 PROBLEM = "application/problem+json"
 _log = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ def register(app: Flask) -> None:
 
 
 def _ours(error: DepositaryError) -> Response:
+    exchange.current().fail(error)
     problem: dict[str, object] = {"title": error.title, "status": error.status, "detail": str(error)}
     if isinstance(error, BadQuery) and error.line is not None:
         problem |= {"line": error.line, "column": error.column}
@@ -42,6 +44,7 @@ def _of_http(error: HTTPException) -> Response:
 
 
 def _unforeseen(error: Exception) -> Response:
+    exchange.current().fail(error)
     _log.exception("unforeseen error at %s", request.path, exc_info=error)
     return _answer({"title": "Internal error", "status": 500, "detail": "The fault is ours; it has been logged."}, 500)
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 
-from depositary.cache import Cache
 from depositary.endpoint import Endpoint
 from depositary.errors import BadRequest
 from depositary.query import published
-from depositary.web import clients, results
+from depositary.web import clients, exchange
 
 blueprint = Blueprint("pages", __name__)
 HEADLINE = "csto-members-hosting-russian-forces"
@@ -19,7 +18,7 @@ HEADLINE = "csto-members-hosting-russian-forces"
 @blueprint.get("/")
 def home() -> str:
     """Show the headline question with its answer on a day, and the way to everything else."""
-    endpoint: Endpoint = current_app.extensions["depositary"]
+    endpoint = exchange.endpoint()
     questions = published(endpoint.settings)
     headline = next((query for query in questions if query.name == HEADLINE), None)
     day = request.args.get("asOf") or (headline.parameters[0].default if headline else date.today().isoformat())
@@ -28,19 +27,6 @@ def home() -> str:
     return render_template(
         "home.html", day=day, rows=rows, questions=questions, headline=headline, counts=counts, endpoint=endpoint
     )
-
-
-@blueprint.get("/healthz")
-def healthz() -> dict[str, object]:
-    """Say that the service answers, and with which release."""
-    endpoint: Endpoint = current_app.extensions["depositary"]
-    cache: Cache[object] = current_app.extensions[results.CACHE]
-    return {
-        "status": "ready",
-        "release": endpoint.release.version,
-        "queries": endpoint.pool.stats(),
-        "cache": cache.stats(),
-    }
 
 
 def sparql_form(endpoint: Endpoint) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, redirect, request
+from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from depositary.endpoint import Endpoint
@@ -10,7 +10,7 @@ from depositary.errors import NotFound
 from depositary.formats import FORMATS, offers
 from depositary.query import Query, published
 from depositary.release import MANIFEST
-from depositary.web import files, negotiate, results, urls
+from depositary.web import exchange, files, negotiate, results, urls
 
 blueprint = Blueprint("resources", __name__)
 SUFFIXES = {form.suffix: form.media_type for form in FORMATS if form.kind == "graph"}
@@ -22,8 +22,7 @@ LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 
 
 def _endpoint() -> Endpoint:
-    found: Endpoint = current_app.extensions["depositary"]
-    return found
+    return exchange.endpoint()
 
 
 @blueprint.get("/id/<kind>/<slug>")
@@ -84,6 +83,7 @@ def query(name: str) -> Response:
     text = found.bind(values)
     if suffix == "rq":
         return Response(text, content_type="application/sparql-query; charset=utf-8")
+    exchange.current().query = text
     asked = endpoint.ask(text)
     media_type = negotiate.table_or_graph(asked.outline.kind, suffix or request.args.get("format"))
     return results.respond(endpoint, asked, media_type)

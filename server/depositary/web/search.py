@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 
-from depositary.endpoint import Endpoint
 from depositary.errors import BadRequest
 from depositary.folding import letters
 from depositary.textmatch import LONGEST
+from depositary.web import exchange
 
 blueprint = Blueprint("search", __name__)
 USUAL = 20
@@ -17,7 +17,7 @@ KNOWN = ("q", "limit")
 @blueprint.get("/search")
 def search() -> Response:
     """Answer with the things of which one name has all words of q, the best first; BadRequest for other parameters."""
-    endpoint: Endpoint = current_app.extensions["depositary"]
+    endpoint = exchange.endpoint()
     for name, values in request.args.lists():
         if name not in KNOWN:
             raise BadRequest(f"{name[:40]!r} is no parameter of the search; there are: {', '.join(KNOWN)}.")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from depositary.cache import Cache
+from depositary.web import exchange
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -29,6 +30,7 @@ class Head:
     status: str
     headers: tuple[tuple[str, str], ...]
     tag: str | None
+    route: str
 
     @property
     def size(self) -> int:
@@ -61,6 +63,8 @@ class Shortcut:
         if isinstance(head, Head):
             body = b"" if head.tag is None else self._cache.get(head.tag)
             if isinstance(body, bytes):
+                if exchange.KEY in environ:
+                    environ[exchange.KEY].route = head.route
                 start_response(head.status, list(head.headers))
                 return [body]  # granian sends a list in one piece
         return self._inner(environ, self._keeping(environ, key, start_response))
@@ -71,7 +75,8 @@ class Shortcut:
         def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Callable[[bytes], object]:
             version, tag = environ.get(MARK, (None, None))
             if version == key[0] and not exc_info:  # of another release where one has come in between
-                head = Head(status, tuple(headers), tag)
+                seen = environ.get(exchange.KEY)
+                head = Head(status, tuple(headers), tag, seen.route if seen else "unmatched")
                 self._cache.put(key, head, head.size + sum(len(part or "") for part in key))
             return start_response(status, headers, *exc_info)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import unquote_to_bytes
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
 
 from depositary.endpoint import Endpoint
 from depositary.errors import BadRequest, LengthRequired, TooLarge, UnsupportedMediaType, UpdateRefused
-from depositary.web import bodies, description, negotiate, pages, results
+from depositary.web import bodies, description, exchange, negotiate, pages, results
 
 blueprint = Blueprint("sparql", __name__)
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
@@ -20,7 +20,7 @@ KNOWN = ("query", "default-graph-uri", "named-graph-uri", "format", "update")
 @blueprint.route("/sparql", methods=["GET", "POST"], provide_automatic_options=False)
 def sparql() -> Response:
     """Answer a query; without one, describe the service, or show a form to a browser."""
-    endpoint: Endpoint = current_app.extensions["depositary"]
+    endpoint = exchange.endpoint()
     given = _parameters()
     if "update" in given:
         raise UpdateRefused("This endpoint only reads. To contribute, edit the Turtle files; see the documentation.")
@@ -29,6 +29,7 @@ def sparql() -> Response:
     text = _single(given, "query")
     if len(text.encode()) > endpoint.settings.query_length * 1024:
         raise TooLarge(f"The query is longer than {endpoint.settings.query_length} KiB.")
+    exchange.current().query = text
     asked = endpoint.ask(text, _iris(given, "default-graph-uri"), _iris(given, "named-graph-uri"))
     media_type = negotiate.table_or_graph(asked.outline.kind, given.get("format"))
     return results.respond(endpoint, asked, media_type, by_url=request.method == "GET")
