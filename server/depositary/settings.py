@@ -54,6 +54,7 @@ class Settings:
     hold: int = _setting(1024, "KiB of an answer held back, so that a failure can still be an error.", least=1)
     query_length: int = _setting(1024, "KiB that a query may be long.", least=1)
     nesting: int = _setting(200, "Depth to which brackets in a query may be nested.", least=1)
+    plan: str = _setting("on", "Rewrite queries before they are evaluated, on or off; a request may say plan=off.")
     asof_cache: int = _setting(64, "As-of graphs kept in memory by a web server process.", least=1)
 
     def __post_init__(self) -> None:
@@ -62,6 +63,8 @@ class Settings:
             least = item.metadata.get("least")
             if least is not None and getattr(self, item.name) < least:
                 raise BadSetting(f"{item.name} is {getattr(self, item.name)}; it must be at least {least}.")
+        if self.plan not in ("on", "off"):
+            raise BadSetting(f"plan is {self.plan!r}; it must be on or off.")
         if not self.base.startswith(("http://", "https://")) or not self.base.endswith("/"):
             raise BadSetting(f"base is {self.base!r}; it must be an http or https IRI that ends in a slash.")
 
