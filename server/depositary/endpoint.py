@@ -2,41 +2,62 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from depositary.asof import Calendar, from_csv
 from depositary.engine import Answer, Limits, Pool
 from depositary.errors import BadQuery, BadRequest, NoRelease, NotFound
 from depositary.finder import FILE, Finder
+from depositary.grammar import read
+from depositary.mending import mend
 from depositary.namespaces import prefixes
-from depositary.release import Release, read
+from depositary.patterns import Unplannable
+from depositary.planner import plan
+from depositary.release import Release
+from depositary.release import read as read_file
 from depositary.settings import BASE, Settings
+from depositary.statistics import measure
 from depositary.syntax import Outline, outline
 from depositary.textmatch import NAME, Expanded, expand
 
 KIB, MIB = 1024, 1024 * 1024
 MOST_DAYS = 16
+PLANNED_LENGTH = 16 * KIB
+"""Characters up to which a query is planned: beyond, planning would hold up the other threads."""
+PLANS_KEPT = 512
 _NODE = re.compile(r"^<([^>]+)>", re.MULTILINE)
 _GRAPH = re.compile(r"<([^<>\s]+)> \.$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A query with its outline and the dataset that the protocol names (SPARQL 1.1 Protocol, section 2.1.4)."""
+    """A query with its outline and the dataset that the protocol names (SPARQL 1.1 Protocol, section 2.1.4).
+
+    `planned` is the query as it is evaluated, `notes` say what was rewritten and why.
+    """
 
     text: str
     outline: Outline
     default_graphs: Sequence[str] = ()
     named_graphs: Sequence[str] = ()
+    planned: str = ""
+    notes: Sequence[str] = ()
+
+    @property
+    def explanation(self) -> str:
+        """The query as it is evaluated, the notes as comments above it."""
+        notes = self.notes or ("evaluated as it stands",)
+        return "".join(f"# {' '.join(note.split())}\n" for note in notes) + f"\n{(self.planned or self.text).strip()}\n"
 
 
 class Endpoint:
     """Answers queries in worker processes; knows the graphs, the things and the as-of graphs of its release."""
 
-    def __init__(self, settings: Settings, release: Release) -> None:
+    def __init__(self, settings: Settings, release: Release, evaluator: str = "depositary.store:Evaluator") -> None:
         """Start the workers, each with the release in memory."""
         self.settings = settings
         self.release = release
@@ -45,6 +66,8 @@ class Endpoint:
         text = release.dataset.read_text(encoding="utf-8")
         self.graphs = sorted(set(_GRAPH.findall(text)))
         self.things = frozenset(iri for iri in _NODE.findall(text) if iri.startswith(self.base))
+        self._statistics = measure(text)
+        self._plan = functools.lru_cache(PLANS_KEPT)(self._plan_anew)
         self.calendar = Calendar(
             from_csv((release.path / "dump/edges.csv").read_bytes()), self.base, settings.asof_cache
         )
@@ -56,12 +79,40 @@ class Endpoint:
             settings.hold * KIB,
             settings.queue * settings.share // 100,
         )
-        self.pool = Pool("depositary.store:Evaluator", str(release.dataset), limits)
+        self.pool = Pool(evaluator, str(release.dataset), limits)
 
-    def ask(self, text: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> Asked:
-        """Read the outline of a query; raises BadQuery where it is refused unseen."""
+    def ask(
+        self,
+        text: str,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        *,
+        planned: bool | None = None,
+    ) -> Asked:
+        """Read the outline of a query, and plan it unless `planned`, or else the setting, says no.
+
+        Raises BadQuery where the query is refused unseen.
+        """
         seen = outline(text, f"{self.base}sparql", self.settings.nesting)
-        return Asked(text, seen, tuple(default_graphs), tuple(named_graphs))
+        asked = Asked(text, seen, tuple(default_graphs), tuple(named_graphs))
+        if planned is False or (planned is None and self.settings.plan == "off"):
+            return replace(asked, notes=("planning is off",))
+        if self._searches(asked):
+            return replace(asked, notes=("names are searched for first; evaluated as it then stands",))
+        if len(text) > PLANNED_LENGTH:
+            return replace(asked, notes=("longer than what is planned",))
+        own = not (seen.has_dataset or default_graphs or named_graphs)
+        made, notes = self._plan(text, own)
+        return replace(asked, planned=made, notes=notes)
+
+    def _plan_anew(self, text: str, own: bool) -> tuple[str, tuple[str, ...]]:
+        """Rewrite a query; the statistics are those of the release, and hold where the query names no dataset."""
+        try:
+            mended, reasons = mend(read(text))
+            made, notes = plan(mended, self._statistics if own else None, f"{self.base}sparql")
+        except (Unplannable, RecursionError) as error:
+            return "", (f"evaluated as it stands: {error}",)
+        return (str(made) if reasons or notes else ""), (*reasons, *notes)
 
     def answer(self, asked: Asked, media_type: str, client: str = "") -> Answer:
         """Evaluate for `client`, and serialize as `media_type`.
@@ -72,7 +123,8 @@ class Endpoint:
         default, named = self._dataset(asked, days)
         expanded = self._expand(asked)
         job = {
-            "query": expanded.text,
+            "query": asked.planned or expanded.text,
+            "written": expanded.text,
             "base": f"{self.base}sparql",
             "prefixes": self.prefixes,
             "media_type": media_type,
@@ -90,7 +142,7 @@ class Endpoint:
     def finder(self) -> Finder:
         """The index of names, read when it is first needed; NoRelease where the release is older than the index."""
         try:
-            return Finder(read(self.release, FILE))
+            return Finder(read_file(self.release, FILE))
         except NotFound as error:
             raise NoRelease("This release has no index of names; make one that has: depositary build") from error
 
@@ -100,10 +152,12 @@ class Endpoint:
 
     def _expand(self, asked: Asked) -> Expanded:
         """Compute the patterns with dep:textMatch, of which most queries have none."""
-        iri = f"{self.base}ns#{NAME}"
-        if iri not in asked.outline.iris:
+        if not self._searches(asked):
             return Expanded(asked.text)
-        return expand(asked.text, f"{self.base}sparql", iri, self._search)
+        return expand(asked.text, f"{self.base}sparql", f"{self.base}ns#{NAME}", self._search)
+
+    def _searches(self, asked: Asked) -> bool:
+        return f"{self.base}ns#{NAME}" in asked.outline.iris
 
     def _search(self, words: str) -> list[tuple[str, int]]:
         return [(match.iri, match.score) for match in self.finder.find(words, self.settings.matches)]

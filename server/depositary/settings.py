@@ -71,6 +71,9 @@ class Settings:
     )
     nesting: int = _setting(200, "Depth to which brackets in a query may be nested.", least=1)
     matches: int = _setting(500, "Things that dep:textMatch and /search find at most, the best ones.", least=1)
+    plan: str = _setting(
+        "on", "Rewrite queries before they are evaluated, on or off; a request may say plan=off.", among=("on", "off")
+    )
     asof_cache: int = _setting(64, "As-of graphs kept in memory by a web server process.", least=1)
     result_cache: int = _setting(64, "MiB of answers kept by a web server process; 0 keeps none.", least=0)
     watch: float = _setting(1.0, "Seconds between two looks for a new release, and of the metrics.", least=0.05)

@@ -7,14 +7,14 @@ from urllib.parse import unquote_to_bytes
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
 
-from depositary.endpoint import Endpoint
+from depositary.endpoint import Asked, Endpoint
 from depositary.errors import BadRequest, LengthRequired, TooLarge, UnsupportedMediaType, UpdateRefused
 from depositary.web import bodies, description, exchange, negotiate, pages, results
 
 blueprint = Blueprint("sparql", __name__)
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 METHODS = "GET, HEAD, POST, OPTIONS"
-KNOWN = ("query", "default-graph-uri", "named-graph-uri", "format", "update")
+KNOWN = ("query", "default-graph-uri", "named-graph-uri", "format", "update", "plan", "explain")
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"], provide_automatic_options=False)
@@ -30,7 +30,11 @@ def sparql() -> Response:
     if len(text.encode()) > endpoint.settings.query_length * 1024:
         raise TooLarge(f"The query is longer than {endpoint.settings.query_length} KiB.")
     exchange.current().query = text
-    asked = endpoint.ask(text, _iris(given, "default-graph-uri"), _iris(given, "named-graph-uri"))
+    asked = endpoint.ask(
+        text, _iris(given, "default-graph-uri"), _iris(given, "named-graph-uri"), planned=_choice(given, "plan", "on")
+    )
+    if _choice(given, "explain", "1"):
+        return _explain(asked)
     media_type = negotiate.table_or_graph(asked.outline.kind, given.get("format"))
     return results.respond(endpoint, asked, media_type, by_url=request.method == "GET")
 
@@ -107,6 +111,23 @@ def _single(given: MultiDict[str, str], name: str) -> str:
     if not values[0].strip():
         raise BadRequest(f"{name} is empty; write a SPARQL query.")
     return values[0]
+
+
+def _choice(given: MultiDict[str, str], name: str, yes: str) -> bool | None:
+    """Read a parameter that says yes or no; None where it is not given."""
+    no = {"on": "off", "1": "0"}[yes]
+    if name not in given:
+        return None
+    if given[name] not in (yes, no):
+        raise BadRequest(f"{name} is {given[name][:40]}; it must be {yes} or {no}.")
+    return given[name] == yes
+
+
+def _explain(asked: Asked) -> Response:
+    """Show the query as it would be evaluated, and why, without evaluating it."""
+    response = Response(asked.explanation, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 def _iris(given: MultiDict[str, str], name: str) -> list[str]:
