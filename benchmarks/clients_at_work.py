@@ -22,7 +22,7 @@ AFTER_KILL = 1.0
 """Seconds after a kill in which a connection may break: an answer that has begun cannot become an error."""
 GRACE = 2.0
 """Seconds in which the old release may still answer beside the new one: web processes change one after the other."""
-EXAMPLES = 20
+EXAMPLES = 4
 WRONG = (
     ("syntax error", "SELECT ?s { ?s ?p }", 400),
     ("no such function", "SELECT (<https://example.org/none>(1) AS ?x) {}", 400),
@@ -86,10 +86,10 @@ class Record:
             self.statuses[kind, outcome] += 1
 
     def fault(self, name: str, example: str) -> None:
-        """Count what must not happen, and keep the first examples."""
+        """Count what must not happen, and keep the first examples of each."""
         with self.lock:
             self.faults[name] += 1
-            if len(self.examples) < EXAMPLES:
+            if self.faults[name] <= EXAMPLES:
                 self.examples.append(f"{name}: {example}")
 
     def delayed(self, lag: float) -> None:
@@ -206,15 +206,16 @@ class Client(threading.Thread):
         if not why and status in (429, 503) and not retry:
             why = "no Retry-After"
         if why:
-            self._record.fault(why, f"{kind} {way} {status} {text[:120]!r} {body[:120]!r}")
+            self._record.fault(why, f"{kind} {way} {status} {text[:120]!r} {body[:60]!r} … {body[-60:]!r}")
 
     def _broken(self, kind: str, error: Exception, began: float) -> None:
-        """Note a connection that ended before the answer did: only a kill excuses it."""
+        """Note a connection that ended before the answer did: a kill excuses that, but not that one is refused."""
         self._connection.close()
-        excused = self._record.excused(began, time.monotonic())
+        refused = isinstance(error, ConnectionRefusedError)
+        excused = not refused and self._record.excused(began, time.monotonic())
         self._record.count(kind, "cut by a kill" if excused else type(error).__name__)
         if not excused:
-            self._record.fault("connection broken", f"{kind}: {error!r}")
+            self._record.fault("connection refused" if refused else "connection broken", f"{kind}: {error!r}")
             time.sleep(0.05)
 
     def _amiss(self, status: int, body: bytes, accept: str, wanted: Right | int | None, began: float) -> str:

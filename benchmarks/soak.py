@@ -64,8 +64,8 @@ def swap(server: Running, releases: Path, name: str, timeline: Timeline, canary:
     server.process.send_signal(signal.SIGHUP)
     while time.monotonic() < began + SWAP_PATIENCE:
         asked = time.monotonic()
-        status, body, _ = fetch(server.port, canary)
-        with suppress(ValueError):
+        with suppress(ValueError, OSError):  # a refused connection is counted where a client meets it
+            status, body, _ = fetch(server.port, canary)
             if status == 200 and twins.digest(body, canary.accept) == canary.digests[name]:
                 timeline.confirm(name, asked)
                 return time.monotonic() - began
