@@ -11,6 +11,8 @@ from depositary.errors import NotAcceptable
 from depositary.formats import BY_NAME, FORMATS, content_type, offers
 
 HTML = "text/html"
+GRAPH_NAMES = {"xml": "rdfxml", "rdf+xml": "rdfxml", "json-ld": "jsonld", "n3": "turtle"}
+"""What SPARQLWrapper sends as `format` for a graph, beside its Accept; unless it is told otherwise, XML."""
 
 
 def choose(offered: Sequence[str], wish: str | None = None) -> str:
@@ -39,7 +41,7 @@ def _best(accept: MIMEAccept, offered: Sequence[str]) -> str | None:
 
 def table_or_graph(kind: str, wish: str | None) -> str:
     """Choose the format of a query result of a kind."""
-    return choose(offers(kind), wish)
+    return choose(offers(kind), GRAPH_NAMES.get(wish, wish) if wish and kind == "graph" else wish)
 
 
 def reply(body: bytes, media_type: str) -> Response:
