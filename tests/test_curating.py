@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from depositary import publish
-from depositary.settings import Settings
 
 GUIDE = (Path(__file__).parent.parent / "docs" / "curating.md").read_text(encoding="utf-8")
 EXAMPLES = {
@@ -28,8 +27,8 @@ def test_there_is_an_example_of_each_thing_that_curators_add():
     assert list(EXAMPLES) == ["a-source", "a-state", "a-membership", "a-treaty", "a-base", "a-claim"]
 
 
-def test_the_examples_are_sound_in_the_company_of_the_real_graph(tmp_path):
-    _, _, faults = publish.check(Settings(), [write(tmp_path, EXAMPLES)])
+def test_the_examples_are_sound(world, tmp_path):
+    _, _, faults = publish.check(world, [write(tmp_path, EXAMPLES)])
     assert [str(fault) for fault in faults] == []
 
 
