@@ -15,10 +15,9 @@ from depositary.release import Release, contents, store_release
 from depositary.settings import Settings
 from depositary.sources import Sources
 from depositary.store import Literal, NamedNode, Quad
-from depositary.things import Things
+from depositary.things import LABEL, Things
 from depositary.validate import validate
 
-LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 Say = Callable[[str], None]
 
 
@@ -51,7 +50,7 @@ def _concluded(settings: Settings, paths: Sequence[Path], say: Say) -> tuple[Sou
 
 
 def things(settings: Settings, say: Say = lambda _: None) -> Things:
-    """Index the sources and what follows from them; raises Nonconforming where a file cannot be read."""
+    """Index the sources and what follows from them; raises Nonconforming at a syntax fault or an inconsistency."""
     sources, conclusions, faults = _concluded(settings, (), say)
     if faults:
         raise Nonconforming(list(faults))

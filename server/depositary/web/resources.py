@@ -10,6 +10,7 @@ from depositary.errors import NotFound
 from depositary.formats import FORMATS, offers
 from depositary.query import Query, published
 from depositary.release import MANIFEST
+from depositary.things import LABEL
 from depositary.web import exchange, files, negotiate, results, urls
 
 blueprint = Blueprint("resources", __name__)
@@ -18,7 +19,6 @@ ABOUT = """CONSTRUCT {{ <{0}> ?p ?o . ?s ?q <{0}> . ?near <{1}> ?label . <{0}#ge
   {{ <{0}> ?p ?o . BIND(?o AS ?near) OPTIONAL {{ ?o <{1}> ?label }} }}
   UNION {{ ?s ?q <{0}> . BIND(?s AS ?near) OPTIONAL {{ ?s <{1}> ?label }} }}
   UNION {{ <{0}#geometry> ?r ?value }} }}"""
-LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 
 
 def _endpoint() -> Endpoint:
