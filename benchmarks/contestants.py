@@ -23,12 +23,15 @@ THREADS = "8"
 
 @dataclass(frozen=True)
 class Contestant:
-    """A server. `command` is made from the port, the data and the folder of the peers' programs."""
+    """A server. `command` is made from the port, the data and the folder of the peers' programs.
+
+    `own` says that it is Depositary: it has as-of graphs, finds things by name, and reads a release.
+    """
 
     name: str
     command: Callable[[int, Data, Path], Sequence[str]]
     path: str = "/sparql?"
-    asof_graphs: bool = False
+    own: bool = False
     upload: bool = False
     environ: dict[str, str] = field(default_factory=dict)
     constant: bool = False
@@ -36,7 +39,7 @@ class Contestant:
     @contextmanager
     def serving(self, data: Data, programs: Path, settings: dict[str, str]) -> Iterator[Running]:
         """Run the server until it answers, with the data in it; RuntimeError where it does not come so far."""
-        environ = {"DEPOSITARY_RELEASES": str(data.releases), **settings, **self.environ} if self.asof_graphs else {}
+        environ = {"DEPOSITARY_RELEASES": str(data.releases), **settings, **self.environ} if self.own else {}
         environ["PYTHONPATH"] = f"{HERE}:{HERE.parent / 'server'}"
         with running(lambda port: self.command(port, data, programs), _answers, PATIENCE, **environ) as server:
             if self.upload:
@@ -87,8 +90,8 @@ def _rdflib_endpoint(port: int, data: Data, programs: Path) -> list[str]:
     return [str(programs / "rdflib-endpoint"), "serve", "--host", HOST, "--port", str(port), str(data.ntriples)]
 
 
-OWN = Contestant("depositary", _own, asof_graphs=True)
-IN_PROCESS = Contestant("in process", _granian("in_process", "--factory"), asof_graphs=True)
+OWN = Contestant("depositary", _own, own=True)
+IN_PROCESS = Contestant("in process", _granian("in_process", "--factory"), own=True)
 OXIGRAPH = Contestant("oxigraph", _oxigraph, "/query?", upload=True)
 RDFLIB_ENDPOINT = Contestant("rdflib-endpoint", _rdflib_endpoint, "/?")
 CONTESTANTS = (OWN, IN_PROCESS, OXIGRAPH, RDFLIB_ENDPOINT)

@@ -6,13 +6,17 @@ import csv
 import hashlib
 import json
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 BASE = "https://w3id.org/depositary/"
 DUMP = "dump/depositary-with-inferences.nq"
 EDGES = "dump/edges.csv"
+NAMES = "dump/names.tsv"
+TABBED: dict[str, Any] = {"delimiter": "\t", "quoting": csv.QUOTE_NONE, "quotechar": None}
 FIRST = ("membership", "participation", "organization", "state", "treaty", "basing", "facility")
 """The kinds of things that a dump cut down keeps first: what the questions ask about."""
 _THING = re.compile(rf"<({re.escape(BASE)}id/[^>]+)>")
@@ -42,7 +46,8 @@ def make(release: Path, size: int, target: Path) -> Data:
             for triple, graph in triples.items():
                 quads.write(f"{triple} {graph} .\n")
                 plain.write(f"{triple} .\n")
-        _copy_edges(release / EDGES, place / EDGES, copies)
+        _copy_table(release / EDGES, place / EDGES, copies, {"subject", "object", "relation"}, {})
+        _copy_table(release / NAMES, place / NAMES, copies, {"thing"}, TABBED)
         _describe(place, manifest | {"version": name, "counts": {**manifest["counts"], "distinct triples": size}})
     data.releases.mkdir(exist_ok=True)
     link = data.releases / "current"
@@ -79,16 +84,15 @@ def _fill(triples: dict[str, str], size: int) -> int:
     return number - 1
 
 
-def _copy_edges(source: Path, target: Path, copies: int) -> None:
-    """Write the edges of the as-of graphs for the originals and for each copy."""
+def _copy_table(source: Path, target: Path, copies: int, things: Set[str], form: dict[str, Any]) -> None:
+    """Write a table of a release for the originals and for each copy; `things` are the columns with their IRIs."""
     with source.open(encoding="utf-8", newline="") as read, target.open("w", encoding="utf-8", newline="") as written:
-        reader = csv.DictReader(read)
-        writer = csv.DictWriter(written, reader.fieldnames or [], lineterminator="\n")
+        reader = csv.DictReader(read, **form)
+        writer = csv.DictWriter(written, reader.fieldnames or [], lineterminator="\n", **form)
         writer.writeheader()
         rows = list(reader)
         writer.writerows(rows)
         for number in range(1, copies + 1):
-            things = {"subject", "object", "relation"}
             for row in rows:
                 writer.writerow({k: f"{v}-copy{number}" if k in things and v else v for k, v in row.items()})
 
@@ -96,7 +100,7 @@ def _copy_edges(source: Path, target: Path, copies: int) -> None:
 def _describe(place: Path, manifest: dict[str, object]) -> None:
     """Write the manifest, last of all: a folder that has one is whole."""
     listed = {}
-    for name in (DUMP, EDGES):
+    for name in (DUMP, EDGES, NAMES):
         content = (place / name).read_bytes()
         listed[name] = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
     text = json.dumps(manifest | {"files": listed}, indent=2, sort_keys=True)

@@ -27,6 +27,7 @@ import copies
 import load
 import report
 from contestants import CONSTANTS, CONTESTANTS, OWN, Contestant
+from options import add_settings
 from processes import Memory, Running
 from questions import MANY, QUESTIONS, Question
 
@@ -102,7 +103,7 @@ def _ask(
     found: Found, server: Contestant, at: Running, size: int, question: Question, options: argparse.Namespace
 ) -> None:
     """Compare the answer with those of the others, then measure; TimeoutError where there is none in time."""
-    path = server.path + question.path(asof_graphs=server.asof_graphs)
+    path = server.path + question.path(own=server.own)
     ask = load.Ask(path, question.accept, load.fresh(MANY))
     status, body, _ = load.once(at.port, ask, PATIENCE)
     if status != 200:
@@ -132,21 +133,12 @@ def read(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--release", type=Path, default=ROOT / "build/releases/current", help="whose dump is taken")
     parser.add_argument("--out", type=Path, default=ROOT / "build/benchmarks", help="folder for all that is written")
     parser.add_argument("--peers", type=Path, help="virtual environment of the peers; made where there is none")
-    parser.add_argument(
-        "--set",
-        dest="settings",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="a setting of depositary for this run",
-    )
+    add_settings(parser)
     options = parser.parse_args(arguments)
     options.sizes = options.sizes or ([150_000] if options.quick else [150_000, 1_000_000])
     options.seconds = options.seconds or (1.0 if options.quick else 4.0)
     # Seconds that all clients together may take for an answer each; where it is more, only one client is measured.
     options.longest = 5.0 if options.quick else 30.0
-    pairs = (pair.split("=", 1) for pair in options.settings)
-    options.settings = {f"DEPOSITARY_{name.upper()}": value for name, value in pairs}
     return options
 
 

@@ -16,11 +16,8 @@ import http.client
 import importlib.util
 import multiprocessing
 import os
-import socket
 import statistics
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 import urllib.parse
@@ -31,8 +28,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
+from processes import HOST, running
 
-HOST, THREADS, CONNECTIONS = "127.0.0.1", "8", 8
+THREADS, CONNECTIONS = "8", 8
 ROUNDS, SECONDS, WARM_UP, PATIENCE = 2, 4.0, 0.5, 20.0
 SATURATED = 0.9
 """Cores from which on the load generator, whose threads share one, is taken to be what is slow."""
@@ -62,6 +60,10 @@ class Subject:
     status: int = 200
     holds: bytes = b"constant"
     environ: tuple[tuple[str, str], ...] = ()
+
+    def started(self, port: int) -> list[str]:
+        """Return the command that starts it on a port."""
+        return [sys.executable, "-m", *(part.replace("{port}", str(port)) for part in self.command)]
 
 
 @dataclass(frozen=True)
@@ -197,47 +199,25 @@ def _together(port: int, subject: Subject, length: int, seconds: float) -> list[
 @contextmanager
 def serving(subject: Subject) -> Iterator[tuple[int, int, int]]:
     """Run a server until it answers as it must; yield its port, its process and the length of its answer."""
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        port: int = free.getsockname()[1]
-    command = [sys.executable, "-m", *(part.replace("{port}", str(port)) for part in subject.command)]
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("DEPOSITARY_")}
-    environ |= dict(subject.environ)
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(command, cwd=HERE, env=environ, stdout=log, stderr=log)
-        try:
-            yield port, process.pid, _answered(port, subject, process)
-        except RuntimeError as error:
-            log.seek(0)
-            last = log.read().decode(errors="replace").strip().splitlines()[-1:]
-            raise RuntimeError(": ".join([str(error), *last])) from error
-        finally:
-            process.terminate()
-            try:
-                process.wait(PATIENCE)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+    environ = {"PYTHONPATH": f"{HERE}:{HERE.parent / 'server'}", **dict(subject.environ)}
+    with running(subject.started, lambda at: _length(at.port, subject) is not None, PATIENCE, **environ) as at:
+        yield at.port, at.process.pid, _length(at.port, subject) or 0
 
 
-def _answered(port: int, subject: Subject, process: subprocess.Popen[bytes]) -> int:
-    """Wait for the first answer and check it; return its length."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and process.poll() is None:
-        connection = http.client.HTTPConnection(HOST, port, timeout=PATIENCE)
-        try:
-            connection.request("GET", subject.path)
-            answer = connection.getresponse()
-            body = answer.read()
-        except (OSError, http.client.HTTPException):
-            time.sleep(0.1)
-            continue
-        finally:
-            connection.close()
-        if answer.status != subject.status or subject.holds not in body:
-            raise RuntimeError(f"it answered {answer.status} with {body[:80]!r}")
-        return len(body)
-    raise RuntimeError(f"it ended with {process.poll()}" if process.poll() is not None else "it did not answer")
+def _length(port: int, subject: Subject) -> int | None:
+    """Return the length of the answer, None where there is none yet; RuntimeError where it is another one."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=PATIENCE)
+    try:
+        connection.request("GET", subject.path)
+        answer = connection.getresponse()
+        body = answer.read()
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()
+    if answer.status != subject.status or subject.holds not in body:
+        raise RuntimeError(f"it answered {answer.status} with {body[:80]!r}")
+    return len(body)
 
 
 def measure(subject: Subject) -> Measure:

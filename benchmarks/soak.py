@@ -27,6 +27,7 @@ from pathlib import Path
 import twins
 from clients_at_work import Client, Record, Timeline, fetch
 from isolation import RUNAWAY
+from options import add_settings
 from processes import HOST, Running, query_workers, running
 from verdict import judge
 
@@ -122,14 +123,7 @@ def read(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="of all that happens at random")
     parser.add_argument("--deadline", type=float, default=3.0, help="seconds after which the server ends a query")
     parser.add_argument("--out", type=Path, default=ROOT / "build/benchmarks", help="folder for all that is written")
-    parser.add_argument(
-        "--set",
-        dest="settings",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="a setting of depositary for this run",
-    )
+    add_settings(parser)
     options = parser.parse_args(arguments)
     options.minutes = options.minutes or (1.0 if options.quick else 30.0)
     options.swaps = (
@@ -149,14 +143,12 @@ def main(arguments: Sequence[str]) -> int:
     rights, vague = twins.expect(settings, names)
     link = settings.releases / "current"
     link.symlink_to(names[0])
-    pairs = (pair.split("=", 1) for pair in options.settings)
-    environ = {f"DEPOSITARY_{name.upper()}": value for name, value in pairs}
     command = [sys.executable, "-m", "depositary.cli", "serve", "--no-build", "--host", HOST]
     command += ["--releases", str(settings.releases), "--sources", str(settings.sources)]
     command += ["--deadline", str(options.deadline), "--port"]
     canary = next(one for one in rights if one.kind == "canary")
     with running(
-        lambda port: [*command, str(port)], lambda at: fetch(at.port, canary)[0] == 200, 60, **environ
+        lambda port: [*command, str(port)], lambda at: fetch(at.port, canary)[0] == 200, 60, **options.settings
     ) as server:
         record = soak(server, settings.releases, names, rights, options)
     report, passed = judge(record, options.swaps)
