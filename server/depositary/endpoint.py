@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,6 +12,7 @@ from functools import cached_property
 from depositary.asof import Calendar, from_csv
 from depositary.engine import Answer, Limits, Pool
 from depositary.errors import BadQuery, BadRequest, NoRelease, NotFound
+from depositary.federation import federate, fetcher
 from depositary.finder import FILE, Finder
 from depositary.grammar import read
 from depositary.mending import mend
@@ -67,6 +69,7 @@ class Endpoint:
         self.graphs = sorted(set(_GRAPH.findall(text)))
         self.things = frozenset(iri for iri in _NODE.findall(text) if iri.startswith(self.base))
         self._statistics = measure(text)
+        self._services = tuple(settings.service_endpoints.split())
         self._plan = functools.lru_cache(PLANS_KEPT)(self._plan_anew)
         self.calendar = Calendar(
             from_csv((release.path / "dump/edges.csv").read_bytes()), self.base, settings.asof_cache
@@ -93,12 +96,14 @@ class Endpoint:
 
         Raises BadQuery where the query is refused unseen.
         """
-        seen = outline(text, f"{self.base}sparql", self.settings.nesting)
+        seen = outline(text, f"{self.base}sparql", self.settings.nesting, self._services)
         asked = Asked(text, seen, tuple(default_graphs), tuple(named_graphs))
         if planned is False or (planned is None and self.settings.plan == "off"):
             return replace(asked, notes=("planning is off",))
         if self._searches(asked):
             return replace(asked, notes=("names are searched for first; evaluated as it then stands",))
+        if seen.services:
+            return replace(asked, notes=("other endpoints are asked first; evaluated as it then stands",))
         if len(text) > PLANNED_LENGTH:
             return replace(asked, notes=("longer than what is planned",))
         own = not (seen.has_dataset or default_graphs or named_graphs)
@@ -119,12 +124,15 @@ class Endpoint:
 
         Raises BadQuery, BadRequest, TooManyRequests, or a MachineError.
         """
+        began = time.monotonic()
         days = self._days(asked)
         default, named = self._dataset(asked, days)
         expanded = self._expand(asked)
+        whole = self._federate(asked, expanded.text)
+        left = max(0.1, self.settings.deadline - (time.monotonic() - began)) if asked.outline.services else None
         job = {
-            "query": asked.planned or expanded.text,
-            "written": expanded.text,
+            "query": asked.planned or whole.text,
+            "written": whole.text,
             "base": f"{self.base}sparql",
             "prefixes": self.prefixes,
             "media_type": media_type,
@@ -132,10 +140,10 @@ class Endpoint:
             "named_graphs": named,
         }
         try:
-            return self.pool.answer(job, {iri: self.calendar.graph(iri) for iri in days}, client=client)
+            return self.pool.answer(job, {iri: self.calendar.graph(iri) for iri in days}, left, client)
         except BadQuery as error:
             if error.line is not None and error.column is not None:
-                error.line, error.column = expanded.original(error.line, error.column)
+                error.line, error.column = expanded.original(*whole.original(error.line, error.column))
             raise
 
     @cached_property
@@ -155,6 +163,12 @@ class Endpoint:
         if not self._searches(asked):
             return Expanded(asked.text)
         return expand(asked.text, f"{self.base}sparql", f"{self.base}ns#{NAME}", self._search)
+
+    def _federate(self, asked: Asked, text: str) -> Expanded:
+        """Ask the other endpoints that the query names, of which most queries name none."""
+        if not asked.outline.services:
+            return Expanded(text)
+        return federate(text, f"{self.base}sparql", fetcher(self.settings.deadline))
 
     def _searches(self, asked: Asked) -> bool:
         return f"{self.base}ns#{NAME}" in asked.outline.iris

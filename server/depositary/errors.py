@@ -21,6 +21,7 @@ DepositaryError
     ├── NoRelease (503)             there is no release to serve
     ├── NotServing (503)            no server runs that could take over a release
     ├── Overloaded (503)            the queue is full
+    ├── ServiceFailed (502)         another endpoint, which the query names, gave no answer
     ├── QueryKilled (503)           the worker died: memory, or a crash of the engine
     └── QueryTimeout (504)          the deadline passed
 """
@@ -193,6 +194,14 @@ class Overloaded(MachineError):
         """Keep in how many seconds those who wait now will have been served."""
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class ServiceFailed(MachineError):
+    """An endpoint that the query names in SERVICE could not be asked, or its answer cannot be used."""
+
+    status = 502
+    title = "The other endpoint gave no answer"
+    outcome = "service"
 
 
 class QueryKilled(MachineError):

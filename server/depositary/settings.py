@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -69,6 +70,10 @@ class Settings:
     answer_length: int = _setting(
         512, "MiB that an answer may be long, as sent; it lies in TMPDIR until then.", least=1
     )
+    service_endpoints: str = _setting(
+        "",
+        "SPARQL endpoints that SERVICE may name: absolute http or https URLs, spaces between; empty: none.",
+    )
     nesting: int = _setting(200, "Depth to which brackets in a query may be nested.", least=1)
     matches: int = _setting(500, "Things that dep:textMatch and /search find at most, the best ones.", least=1)
     plan: str = _setting(
@@ -97,6 +102,10 @@ class Settings:
             among = item.metadata.get("among")
             if among and getattr(self, item.name) not in among:
                 raise BadSetting(f"{item.name} is {getattr(self, item.name)!r}; it must be one of {', '.join(among)}.")
+        for address in self.service_endpoints.split():
+            if not re.fullmatch(r"https?://[^/?#@\s<>]+(?:[/?][^#\s<>]*)?", address):
+                wanted = "an absolute http or https URL, without user and fragment"
+                raise BadSetting(f"service_endpoints names {address}; it must be {wanted}.")
         if not self.base.startswith(("http://", "https://")) or not self.base.endswith("/"):
             raise BadSetting(f"base is {self.base!r}; it must be an http or https IRI that ends in a slash.")
 

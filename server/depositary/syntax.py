@@ -7,7 +7,7 @@ string is never taken for a keyword.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -37,13 +37,15 @@ UPDATE_FORMS = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "
 class Outline:
     """What a query text shows: its `form` ("" where none was found), and the absolute IRIs that it names.
 
-    `volatile` tells that its answer may be another one each time, over the same data.
+    `volatile` tells that its answer may be another one each time, over the same data; `services` are the endpoints
+    that it names.
     """
 
     form: str
     iris: frozenset[str]
     has_dataset: bool
     volatile: bool = False
+    services: frozenset[str] = frozenset()
 
     @property
     def kind(self) -> str:
@@ -59,11 +61,11 @@ def tokens(text: str) -> Iterator[tuple[str, str, int]]:
             yield kind, match.group(), match.start()
 
 
-def outline(text: str, base: str, nesting: int) -> Outline:
+def outline(text: str, base: str, nesting: int, services: Collection[str] = ()) -> Outline:
     """Read the outline of a query.
 
-    Raises UpdateRefused for an update form, ServiceRefused for SERVICE, and BadQuery for brackets deeper than
-    `nesting`, which would crash the engine.
+    Raises UpdateRefused for an update form, ServiceRefused for SERVICE of anything but the endpoints `services`, and
+    BadQuery for brackets deeper than `nesting`, which would crash the engine.
     """
     surrogate = _SURROGATE.search(text)
     if surrogate:
@@ -74,10 +76,6 @@ def outline(text: str, base: str, nesting: int) -> Outline:
     seen = list(tokens(text))
     for kind, token, offset in seen:
         word = token.upper() if kind == "word" else ""
-        if word == "SERVICE":
-            raise ServiceRefused(
-                "SERVICE is not allowed: this endpoint queries its own data only.", *place(text, offset)
-            )
         if not form and word in UPDATE_FORMS:
             raise UpdateRefused(
                 f"{word} would change the data, and this endpoint only reads. To contribute, edit the Turtle files.",
@@ -90,7 +88,34 @@ def outline(text: str, base: str, nesting: int) -> Outline:
         depth += (kind == "open") - (kind == "close")
         if depth > nesting:
             raise BadQuery(f"Brackets are nested more than {nesting} deep; write it flatter.", *place(text, offset))
-    return Outline(form, frozenset(resolved(seen, base).values()), has_dataset, _is_volatile(seen))
+    names = resolved(seen, base)
+    asked = _services(text, seen, names, services)
+    volatile = bool(asked) or _is_volatile(seen)
+    return Outline(form, frozenset(names.values()), has_dataset, volatile, asked)
+
+
+def _services(
+    text: str, seen: Sequence[tuple[str, str, int]], names: Mapping[int, str], allowed: Collection[str]
+) -> frozenset[str]:
+    """Return the endpoints after SERVICE, at any depth; ServiceRefused for a variable or one that is not `allowed`."""
+    found = set()
+    for position, (kind, token, offset) in enumerate(seen):
+        if kind != "word" or token.upper() != "SERVICE":
+            continue
+        if not allowed:
+            raise ServiceRefused(
+                "SERVICE is not allowed: this endpoint queries its own data only (service_endpoints names none).",
+                *place(text, offset),
+            )
+        silent = [one[1].upper() for one in seen[position + 1 : position + 2]] == ["SILENT"]
+        address = names.get(position + 1 + silent)
+        if address is None or address not in allowed:
+            raise ServiceRefused(
+                f"SERVICE may name, as an IRI, only what the setting service_endpoints lists: {' '.join(allowed)}",
+                *place(text, offset),
+            )
+        found.add(address)
+    return frozenset(found)
 
 
 def resolved(seen: Sequence[tuple[str, str, int]], base: str) -> dict[int, str]:
