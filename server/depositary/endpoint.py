@@ -22,7 +22,7 @@ from depositary.planner import plan
 from depositary.release import Release
 from depositary.release import read as read_file
 from depositary.settings import BASE, Settings
-from depositary.statistics import measure
+from depositary.statistics import Statistics, measure
 from depositary.syntax import Outline, outline
 from depositary.textmatch import NAME, Expanded, expand
 
@@ -68,12 +68,13 @@ class Endpoint:
         text = release.dataset.read_text(encoding="utf-8")
         self.graphs = sorted(set(_GRAPH.findall(text)))
         self.things = frozenset(iri for iri in _NODE.findall(text) if iri.startswith(self.base))
-        self._statistics = measure(text)
         self._services = tuple(settings.service_endpoints.split())
         self._plan = functools.lru_cache(PLANS_KEPT)(self._plan_anew)
         self.calendar = Calendar(
             from_csv((release.path / "dump/edges.csv").read_bytes()), self.base, settings.asof_cache
         )
+        if settings.plan == "on":
+            _ = self._statistics  # now, and not while the first query waits
         limits = Limits(
             settings.query_workers,
             settings.deadline,
@@ -145,6 +146,11 @@ class Endpoint:
             if error.line is not None and error.column is not None:
                 error.line, error.column = expanded.original(*whole.original(error.line, error.column))
             raise
+
+    @cached_property
+    def _statistics(self) -> Statistics:
+        """The statistics for planning, counted when a query is first planned: some may never be."""
+        return measure(self.release.dataset.read_text(encoding="utf-8"))
 
     @cached_property
     def finder(self) -> Finder:
