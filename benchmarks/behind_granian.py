@@ -52,6 +52,8 @@ class Whole:
 class InProcess:
     """An evaluator in this process, with the face of depositary.engine.Pool."""
 
+    started = 1
+
     def __init__(self, evaluator: str, argument: str, *_: object, **__: object) -> None:
         """Load the evaluator; there are no limits."""
         self._evaluator = pkgutil.resolve_name(evaluator)(argument)
