@@ -2,17 +2,33 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 
 def children(pid: int) -> list[int]:
-    """The processes whose parent is `pid`."""
-    return [int(one) for tasks in Path(f"/proc/{pid}/task").glob("*/children") for one in tasks.read_text().split()]
+    """The processes that live and whose parent is `pid`.
+
+    Their parents are asked for one by one: /proc/<pid>/task/<tid>/children misses some while others end (proc(5)), and
+    lists those that have died and whose parent does not know it yet.
+    """
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            state, parent, *_ = path.read_text().rpartition(")")[2].split()
+            if int(parent) == pid and state != "Z":
+                found.append(int(path.parent.name))
+    return sorted(found)
 
 
 def zygotes(pid: int) -> list[int]:
     """The zygotes that `pid` has started."""
-    return [one for one in children(pid) if b"depositary.engine.zygote" in Path(f"/proc/{one}/cmdline").read_bytes()]
+    found = []
+    for one in children(pid):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            if b"depositary.engine.zygote" in Path(f"/proc/{one}/cmdline").read_bytes():
+                found.append(one)
+    return found
 
 
 def alive(pid: int) -> bool:

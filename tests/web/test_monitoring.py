@@ -16,9 +16,6 @@ from depositary.web.exchange import client, query_hash
 from tests.conftest import serving
 from tests.engine.processes import children, wait_until, zygotes
 
-# Rarely, and not yet explained, one of these waits in vain for a process; what fails twice is a fault.
-pytestmark = pytest.mark.flaky(reruns=1)
-
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 ASK = "ASK { ?secret ?p ?o }"
 PATIENCE = 30.0

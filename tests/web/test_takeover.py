@@ -21,9 +21,6 @@ from depositary import publish, release
 from tests.conftest import copy_world, serving
 from tests.engine.processes import alive, children, wait_until, zygotes
 
-# Rarely, and not yet explained, one of these waits in vain for a process; what fails twice is a fault.
-pytestmark = pytest.mark.flaky(reruns=1)
-
 WEB = Path(__file__).parents[2] / "server" / "depositary" / "web"
 EVERYTHING = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o"
 TARGETS = (
