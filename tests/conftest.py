@@ -69,9 +69,17 @@ def serving(settings: Settings, stderr=subprocess.DEVNULL, **environ: str):
         else:
             raise RuntimeError("the server did not answer within 20 seconds")
         yield url, process
+    except BaseException as error:
+        if process.poll() is not None:  # whoever waits for it waits in vain
+            error.add_note(f"the server had ended before, with {process.returncode}")
+        raise
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:  # or it would stay, and the next test would find its port taken
+            process.kill()
+            raise
 
 
 @pytest.fixture(scope="session")

@@ -89,6 +89,7 @@ def _server(settings: Settings) -> AbstractServer[Any]:
         blocking_threads=settings.web_threads + settings.queue,  # who waits in the queue waits in a thread
         backpressure=settings.connections,
         respawn_failed_workers=True,
+        workers_kill_timeout=settings.grace,  # else one client that does not read keeps the server for ever
         log_enabled=True,
         log_level="error",  # type: ignore[arg-type]
     )

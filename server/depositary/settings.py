@@ -76,6 +76,7 @@ class Settings:
     )
     asof_cache: int = _setting(64, "As-of graphs kept in memory by a web server process.", least=1)
     result_cache: int = _setting(64, "MiB of answers kept by a web server process; 0 keeps none.", least=0)
+    grace: int = _setting(5, "Seconds in which answers may be finished when the server is told to end.", least=1)
     watch: float = _setting(1.0, "Seconds between two looks for a new release, and of the metrics.", least=0.05)
     pid_file: str = _setting("", "File for the server's process id; empty: server-<port>.pid among the releases.")
     log: str = _setting(
