@@ -72,8 +72,6 @@ class InProcess:
         self._evaluator.run({**job, "forget": []}, fresh, header.update, parts.append)
         return Whole(header, b"".join(parts))
 
-    started = 1
-
     def stats(self) -> dict[str, int]:
         """Count nothing."""
         return {"idle": 1, "busy": 0, "waiting": 0, "killed": 0, "crashed": 0, "answered": 0}
