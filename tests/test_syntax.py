@@ -109,3 +109,42 @@ def test_what_may_have_another_answer_each_time_is_told(text):
 )
 def test_blank_nodes_of_a_pattern_and_words_that_are_no_calls_do_not_make_a_query_volatile(text):
     assert not outline(text, BASE, 10).volatile
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("SELECT * { ?s ?p ?o } LIMIT 10", "LIMIT 10"),
+        ("SELECT * { ?s ?p ?o } ORDER BY ?s\nlimit 10 # ten\nOFFSET 5", "limit 10 # ten\nOFFSET 5"),
+        ("SELECT * { ?s ?p ?o } # LIMIT 10", None),
+        ("SELECT * { ?s ?p 'x } LIMIT 10' }", None),
+        ("SELECT * { ?s ?p ?o } LIMIT 10 VALUES ?s { 1 }", None),
+        ("SELECT * { { SELECT ?s { ?s ?p ?o } LIMIT 10 } }", None),
+    ],
+)
+def test_what_only_cuts_the_answer_is_found_at_the_end_and_nowhere_else(text, rest):
+    cut = outline(text, BASE, 10).cut
+    assert (None if cut is None else text[cut:]) == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "lone"),
+    [
+        ("SELECT * { ?s ?p ?o }", True),
+        ("PREFIX x: <http://x/> SELECT (COUNT(*) AS ?n) WHERE { x:a x:b 'c' . } LIMIT 3", True),
+        ("SELECT * { ?s <http://x/p>* ?o }", False),
+        ("SELECT * { ?s ?p ?o ; ?q ?r }", False),
+        ("SELECT * { ?s ?p ?o, 3 }", False),
+        ("SELECT * { { ?s ?p ?o } }", False),
+        ("SELECT * { GRAPH ?g { ?s ?p ?o } }", False),
+        ("DESCRIBE <http://x/a>", False),
+    ],
+)
+def test_a_lone_triple_pattern_is_told_from_what_may_be_planned(text, lone):
+    assert outline(text, BASE, 10).lone is lone
+
+
+def test_graph_is_told_where_it_is_a_keyword():
+    assert outline("ASK { GRAPH ?g {} }", BASE, 10).has_graph
+    assert outline("ASK { ?s ?p ?o FILTER EXISTS { graph <http://x/g> { ?s ?p ?o } } }", BASE, 10).has_graph
+    assert not outline("ASK { ?graph <http://x/GRAPH> 'GRAPH' }", BASE, 10).has_graph

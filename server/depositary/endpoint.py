@@ -31,6 +31,8 @@ MOST_DAYS = 16
 PLANNED_LENGTH = 16 * KIB
 """Characters up to which a query is planned: beyond, planning would hold up the other threads."""
 PLANS_KEPT = 512
+PREFIXED = ("text/turtle", "application/trig")
+"""Media types that are written with prefixes."""
 _NODE = re.compile(r"^<([^>]+)>", re.MULTILINE)
 _GRAPH = re.compile(r"<([^<>\s]+)> \.$", re.MULTILINE)
 
@@ -65,6 +67,7 @@ class Endpoint:
         self.release = release
         self.base = str(release.manifest["base"])
         self.prefixes = prefixes(settings.sources, self.base, BASE)
+        self.prefix_table = repr(sorted(self.prefixes.items()))
         text = release.dataset.read_text(encoding="utf-8")
         self.graphs = sorted(set(_GRAPH.findall(text)))
         self.things = frozenset(iri for iri in _NODE.findall(text) if iri.startswith(self.base))
@@ -107,9 +110,12 @@ class Endpoint:
             return replace(asked, notes=("other endpoints are asked first; evaluated as it then stands",))
         if len(text) > PLANNED_LENGTH:
             return replace(asked, notes=("longer than what is planned",))
+        if seen.lone:
+            return asked
         own = not (seen.has_dataset or default_graphs or named_graphs)
-        made, notes = self._plan(text, own)
-        return replace(asked, planned=made, notes=notes)
+        whole, rest = text[: seen.cut], text[len(text) if seen.cut is None else seen.cut :]
+        made, notes = self._plan(whole, own)  # what only cuts the answer decides nothing, so that pages share a plan
+        return replace(asked, planned=f"{made.rstrip()}\n{rest}" if made else "", notes=notes)
 
     def _plan_anew(self, text: str, own: bool) -> tuple[str, tuple[str, ...]]:
         """Rewrite a query; the statistics are those of the release, and hold where the query names no dataset."""
@@ -127,7 +133,7 @@ class Endpoint:
         """
         began = time.monotonic()
         days = self._days(asked)
-        default, named = self._dataset(asked, days)
+        default, named, every = self._dataset(asked, days)
         expanded = self._expand(asked)
         whole = self._federate(asked, expanded.text)
         left = max(0.1, self.settings.deadline - (time.monotonic() - began)) if asked.outline.services else None
@@ -135,10 +141,11 @@ class Endpoint:
             "query": asked.planned or whole.text,
             "written": whole.text,
             "base": f"{self.base}sparql",
-            "prefixes": self.prefixes,
+            "prefixes": self.prefixes if media_type in PREFIXED else {},
             "media_type": media_type,
             "default_graphs": default,
             "named_graphs": named,
+            "every_graph": every,
         }
         try:
             return self.pool.answer(job, {iri: self.calendar.graph(iri) for iri in days}, left, client)
@@ -189,10 +196,14 @@ class Endpoint:
             raise BadRequest(f"The query names {len(days)} as-of graphs; at most {MOST_DAYS} can be asked for at once.")
         return days
 
-    def _dataset(self, asked: Asked, days: list[str]) -> tuple[list[str] | None, list[str] | None]:
-        """Choose the dataset: that of the protocol, else that of FROM, else everything; "" is the merge of all."""
+    def _dataset(self, asked: Asked, days: list[str]) -> tuple[list[str] | None, list[str] | None, bool]:
+        """Choose default and named graphs, and whether every graph of the release is named besides.
+
+        It is the dataset of the protocol, else that of FROM, else everything; "" is the merge of all. Named graphs are
+        left out where the query speaks of none: there are hundreds, and the engine would look at each.
+        """
         if asked.default_graphs or asked.named_graphs:
-            return list(asked.default_graphs), list(asked.named_graphs)
+            return list(asked.default_graphs), list(asked.named_graphs), False
         if asked.outline.has_dataset:
-            return None, None
-        return [""], [*self.graphs, *days]
+            return None, None, False
+        return [""], days, asked.outline.has_graph

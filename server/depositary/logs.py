@@ -41,6 +41,9 @@ class TextFormatter(logging.Formatter):
 
 def configure(form: str) -> None:
     """Send all records to standard error as `form`: json or text; off is text without requests and slow queries."""
+    # What no format of ours shows need not be found out for each line (Python's Logging HOWTO, section Optimization).
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None
     handler = logging.StreamHandler()
     plain = TextFormatter("%(asctime)s %(levelname)s %(name)s %(message)s")
     handler.setFormatter(JsonFormatter() if form == "json" else plain)

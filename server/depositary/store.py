@@ -107,19 +107,18 @@ def _serialize(
     ox.serialize(cast("Iterable[Triple]", statements), output, format=form, prefixes=dict(prefixes or {}))
 
 
-class _Writer(io.RawIOBase):
-    """A binary file whose every write goes to a function."""
+class _Writer:
+    """What the serializers need of a binary file; every write goes to a function."""
 
     def __init__(self, sink: Callable[[bytes], Any]) -> None:
-        super().__init__()
         self._sink = sink
 
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        self._sink(bytes(data))
+    def write(self, data: bytes) -> int:
+        self._sink(data)
         return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: nothing is held back here."""
 
 
 class Evaluator:
@@ -127,7 +126,8 @@ class Evaluator:
 
     The argument is the path of an N-Quads file. Its quads stand in their named graphs, and all of them once more in
     the default graph, which is thus the merge of all graphs. A job has `query`, `base`, `prefixes`, `media_type`,
-    and `default_graphs` and `named_graphs` (None: as FROM says; or lists of IRIs, "" being the default graph).
+    and `default_graphs` and `named_graphs` (None: as FROM says; or lists of IRIs, "" being the default graph); with
+    `every_graph` the graphs of the file are named graphs, too.
     If the query cannot be parsed, `written`, from which it was made, is evaluated: errors have their place in that.
     Blobs are N-Triples of further named graphs, by IRI.
     """
@@ -138,6 +138,7 @@ class Evaluator:
         self._store = Store()
         self._store.bulk_extend(quads)
         self._store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+        self._own = list(self._store.named_graphs())
 
     def run(
         self,
@@ -164,11 +165,11 @@ class Evaluator:
             raise _bad_query(str(error)) from error
 
     def _query(self, text: str, job: Mapping[str, Any]) -> Any:
+        named = _nodes(job["named_graphs"])
+        if named is not None and job.get("every_graph"):
+            named = [*self._own, *named]
         return self._store.query(
-            text,
-            base_iri=job["base"],
-            default_graph=_nodes(job["default_graphs"]),
-            named_graphs=_nodes(job["named_graphs"]),
+            text, base_iri=job["base"], default_graph=_nodes(job["default_graphs"]), named_graphs=named
         )
 
 

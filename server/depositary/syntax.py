@@ -14,7 +14,8 @@ from urllib.parse import urljoin
 from depositary.errors import BadQuery, ServiceRefused, UpdateRefused
 
 _TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n\r]*)
+    r"""(?P<space>\s+)
+      | (?P<comment>\#[^\n\r]*)
       | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
       | (?P<string>\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
           |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
@@ -22,7 +23,7 @@ _TOKEN = re.compile(
       | (?P<name>(?:[^\W\d_][\w.\-]*)?:(?:[\w\-:%]|\\.|\.+(?=[\w\-:%\\]))*|_:\w(?:[\w\-]|\.+(?=[\w\-]))*)
       | (?P<word>@?[^\W\d_][\w\-]*)
       | (?P<open>[({\[]) | (?P<close>[)}\]])
-      | (?P<other>.)""",
+      | (?P<other>[0-9]+|.)""",
     re.VERBOSE | re.DOTALL,
 )
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}|[\ud800-\udfff]")
@@ -37,14 +38,19 @@ UPDATE_FORMS = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "
 class Outline:
     """What a query text shows: its `form` ("" where none was found), and the absolute IRIs that it names.
 
-    `volatile` tells that its answer may be another one each time, over the same data; `services` are the endpoints
-    that it names.
+    `volatile` tells that its answer may be another one each time, over the same data; `has_graph` that it speaks of
+    named graphs (GRAPH). At `cut` begins what comes last and only cuts the answer, LIMIT and OFFSET. `lone` tells that
+    its pattern is one triple pattern of three terms, which leaves nothing to plan. `services` are the endpoints that it
+    names in SERVICE.
     """
 
     form: str
     iris: frozenset[str]
     has_dataset: bool
     volatile: bool = False
+    has_graph: bool = False
+    cut: int | None = None
+    lone: bool = False
     services: frozenset[str] = frozenset()
 
     @property
@@ -57,7 +63,7 @@ def tokens(text: str) -> Iterator[tuple[str, str, int]]:
     """Yield (kind, text, offset) of each token but comments and white space."""
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or "other"
-        if kind != "comment" and not (kind == "other" and match.group().isspace()):
+        if kind not in ("space", "comment"):
             yield kind, match.group(), match.start()
 
 
@@ -72,7 +78,7 @@ def outline(text: str, base: str, nesting: int, services: Collection[str] = ()) 
         raise BadQuery(
             f"{surrogate.group()} is half a character; write the whole one.", *place(text, surrogate.start())
         )
-    form, depth, has_dataset = "", 0, False
+    form, depth, has_dataset, has_graph, has_service = "", 0, False, False, False
     seen = list(tokens(text))
     for kind, token, offset in seen:
         word = token.upper() if kind == "word" else ""
@@ -83,15 +89,20 @@ def outline(text: str, base: str, nesting: int, services: Collection[str] = ()) 
             )
         if not form and word in QUERY_FORMS:
             form = word
+        if word == "SERVICE":
+            has_service = True
         if word == "FROM":
             has_dataset = True
+        if word == "GRAPH":
+            has_graph = True
         depth += (kind == "open") - (kind == "close")
         if depth > nesting:
             raise BadQuery(f"Brackets are nested more than {nesting} deep; write it flatter.", *place(text, offset))
     names = resolved(seen, base)
-    asked = _services(text, seen, names, services)
-    volatile = bool(asked) or _is_volatile(seen)
-    return Outline(form, frozenset(names.values()), has_dataset, volatile, asked)
+    asked = _services(text, seen, names, services) if has_service else frozenset[str]()
+    volatile = has_service or _is_volatile(seen)
+    iris = frozenset(names.values())
+    return Outline(form, iris, has_dataset, volatile, has_graph, _cut(seen), _is_lone(seen), asked)
 
 
 def _services(
@@ -116,6 +127,31 @@ def _services(
             )
         found.add(address)
     return frozenset(found)
+
+
+def _cut(seen: Sequence[tuple[str, str, int]]) -> int | None:
+    """Return the offset of the LIMIT and OFFSET clauses that end a query; None where it ends otherwise."""
+    last = len(seen)
+    while last >= 2 and seen[last - 1][1].isdecimal() and seen[last - 2][1].upper() in ("LIMIT", "OFFSET"):
+        last -= 2
+    return seen[last][2] if last < len(seen) else None
+
+
+def _is_lone(seen: Sequence[tuple[str, str, int]]) -> bool:
+    """Say whether the only group holds three terms, or three and a full stop."""
+    opens = [place for place, (kind, token, _) in enumerate(seen) if kind == "open" and token == "{"]
+    if len(opens) != 1:
+        return False
+    inside = seen[opens[0] + 1 : opens[0] + 6]
+    ends = [place for place, (_, token, _) in enumerate(inside) if token == "}"]
+    if not ends or ends[0] not in (3, 4) or (ends[0] == 4 and inside[3][1] != "."):
+        return False
+    return all(kind in ("iri", "name", "variable") for kind, _, _ in inside[:2]) and inside[2][0] in (
+        "iri",
+        "name",
+        "variable",
+        "string",
+    )
 
 
 def resolved(seen: Sequence[tuple[str, str, int]], base: str) -> dict[int, str]:

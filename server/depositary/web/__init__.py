@@ -7,6 +7,7 @@ validators  entity tags, and the conditions on them
 results     answers to queries as responses, kept or new
 spool       long answers, kept aside until they are whole
 shortcut    a repeated answer, before the framework
+direct      a plain question by URL, before the framework
 files       files of a release, whole or in ranges
 sparql      the SPARQL 1.1 Protocol
 search      things by name, as JSON
@@ -42,7 +43,8 @@ from depositary.web import (
     search,
     sparql,
 )
-from depositary.web.shortcut import Shortcut
+from depositary.web.direct import Direct
+from depositary.web.shortcut import LONGEST, Shortcut
 
 
 def create_app(settings: Settings, endpoint: Endpoint) -> Flask:
@@ -64,8 +66,9 @@ def create_app(settings: Settings, endpoint: Endpoint) -> Flask:
     cache: Cache[object] = Cache(settings.result_cache * 1024 * 1024)
     app.extensions[results.CACHE] = cache
     if not settings.rate:  # a rate limit counts every request, so that none may go past it
+        plain = Direct(app.wsgi_app, cache, min(LONGEST, settings.query_length * 1024))
         app.wsgi_app = Shortcut(  # type: ignore[method-assign]
-            app.wsgi_app, cache, lambda: incumbency.endpoint.release.version
+            plain, cache, lambda: incumbency.endpoint.release.version
         )
     app.wsgi_app = exchange.Recorder(app.wsgi_app, incumbency, settings)  # type: ignore[method-assign]
     if settings.trusted_proxies:

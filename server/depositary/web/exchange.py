@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from flask import request
+from prometheus_client import Counter, Histogram
 
 from depositary import logs, metrics
 from depositary.endpoint import Endpoint
@@ -114,9 +115,10 @@ class Recorder:
         self._incumbency.let_go(exchange.endpoint)
         seconds = time.perf_counter() - exchange.began
         method = exchange.method if exchange.method in METHODS else "other"
-        metrics.REQUESTS.labels(exchange.route, method, str(exchange.status)).inc()
-        metrics.SECONDS.labels(exchange.route, exchange.outcome).observe(seconds)
-        metrics.BYTES.labels(exchange.route).inc(exchange.size)
+        requests, duration, size = _meters(exchange.route, method, exchange.status, exchange.outcome)
+        requests.inc()
+        duration.observe(seconds)
+        size.inc(exchange.size)
         if self._settings.log != "off":
             self._log(exchange, seconds)
 
@@ -180,6 +182,16 @@ class _Body:
 
     def __del__(self) -> None:
         self.close()
+
+
+@functools.lru_cache(1024)
+def _meters(route: str, method: str, status: int, outcome: str) -> tuple[Counter, Histogram, Counter]:
+    """Return the time series of a request, which are few and take a while to find."""
+    return (
+        metrics.REQUESTS.labels(route, method, str(status)),
+        metrics.SECONDS.labels(route, outcome),
+        metrics.BYTES.labels(route),
+    )
 
 
 def query_hash(text: str) -> str:

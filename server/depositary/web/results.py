@@ -13,7 +13,7 @@ from depositary.cache import Cache
 from depositary.endpoint import Asked, Endpoint
 from depositary.engine import Answer
 from depositary.formats import content_type
-from depositary.web import clients, coding, shortcut, validators
+from depositary.web import clients, coding, direct, shortcut, validators
 from depositary.web.coding import IDENTITY
 from depositary.web.spool import spool
 
@@ -34,12 +34,14 @@ def respond(endpoint: Endpoint, asked: Asked, media_type: str, *, by_url: bool =
     if validator is not None:
         response = _not_modified(validator, codings) or _kept(validator, codings, media_type)
     if response is None:
-        answer = endpoint.answer(asked, media_type, clients.key())
+        answer = direct.outcome(request.environ) or endpoint.answer(asked, media_type, clients.key())
         if endpoint.release.version != version:  # which of the two it was made from cannot be told
             validator = None
         response = _new(endpoint, answer, validator, codings, media_type)
     if by_url and validator is not None:
         shortcut.mark(request.environ, version, response.get_etag()[0] if response.status_code == 200 else None)
+        chosen = response.headers.get("Content-Encoding", IDENTITY)
+        direct.teach(request.environ, direct.Lesson(asked.outline.kind, media_type, tuple(codings), chosen))
     return response
 
 

@@ -17,6 +17,8 @@ from werkzeug.datastructures import ETags
 from depositary.endpoint import Asked, Endpoint
 from depositary.web.coding import IDENTITY
 
+DECIDING = tuple(item.name for item in fields(Asked) if item.name != "outline")
+"""What of a question decides over the answer; its outline is read from its text."""
 SOFTWARE = tuple(metadata.version(name) for name in ("depositary", "pyoxigraph", "brotli", "zstandard"))
 """What else decides over the bytes: a new version of any may write the same answer in another way."""
 
@@ -25,9 +27,8 @@ def of(endpoint: Endpoint, asked: Asked, media_type: str) -> str | None:
     """Name the answer to `asked` in a media type; None where it would be another one each time."""
     if asked.outline.volatile:
         return None
-    question = [repr(getattr(asked, item.name)) for item in fields(asked) if item.name != "outline"]
-    prefixes = repr(sorted(endpoint.prefixes.items()))
-    parts = (endpoint.release.version, *SOFTWARE, prefixes, media_type, *question)
+    question = [repr(getattr(asked, name)) for name in DECIDING]
+    parts = (endpoint.release.version, *SOFTWARE, endpoint.prefix_table, media_type, *question)
     return blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
 
