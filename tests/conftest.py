@@ -76,7 +76,7 @@ def serving(settings: Settings, stderr=subprocess.DEVNULL, **environ: str):
     finally:
         process.terminate()
         try:
-            process.wait(20)
+            process.wait(60)
         except subprocess.TimeoutExpired:  # or it would stay, and the next test would find its port taken
             process.kill()
             raise

@@ -134,6 +134,35 @@ def test_a_check_changes_no_answer(statements, form, checked, others, inside, op
     assert answer(store, made) == wanted, made
 
 
+def same(statements, text, statistics):
+    """Assert that planning changes no answer; texts that are no SPARQL, or are not planned, prove nothing."""
+    store = store_of(statements)
+    try:
+        wanted = answer(store, text)
+        made, _ = planned(text, statistics)
+    except (SyntaxError, Unplannable):
+        return
+    assert answer(store, made) == wanted, made
+
+
+few = st.sampled_from(["?u", "?v", "?w"])
+edges = st.sets(st.tuples(st.sampled_from("ab"), st.sampled_from("pqr"), st.sampled_from("ab")), min_size=3)
+own_tests = st.builds(
+    "{1}{0}".format,
+    few,
+    st.sampled_from(["!BOUND(?x) || ?x != ", "BOUND(?x) && ?x = ", "?x != ", "?x = ", "COALESCE(?x, :a) = "]),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(edges, few, own_tests, st.sampled_from([":q", "^:q", ":q/:r"]), st.booleans())
+def test_what_only_the_filter_of_an_optional_names_is_bound_after_it(statements, other, test, verb, inner):
+    """The filter of an OPTIONAL sees what stands before it (SPARQL 1.1, section 18.2.2.6), so nothing may get there."""
+    test = f"EXISTS {{ ?u :r ?w FILTER({test}) }}" if inner else test
+    inside = f"?u :p ?v . OPTIONAL {{ {other} :r ?w . FILTER({test}) }} {other} {verb} ?x ."
+    same(statements, f"{PREFIX}SELECT * {{ {inside} }}", UNEVEN)
+
+
 UNEVEN = Statistics(
     10_000,
     {"http://x/p": 5_000, "http://x/q": 10, "http://x/r": 600},
