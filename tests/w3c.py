@@ -12,16 +12,14 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from depositary.endpoint import Endpoint
 from depositary.release import Release
 from depositary.settings import Settings
-from depositary.store import DefaultGraph, Evaluator, Store, load_nquads
+from depositary.store import DefaultGraph, Evaluator, load_nquads
 from depositary.web import create_app
 
 
 class AsGiven(Evaluator):
     """The evaluator over the quads of the file, none of them anywhere else."""
 
-    def __init__(self, argument):
-        self._store = Store()
-        self._store.bulk_extend(load_nquads(Path(argument)))
+    merged = False
 
 
 class Threaded(ThreadingMixIn, WSGIServer):

@@ -132,12 +132,16 @@ class Evaluator:
     Blobs are N-Triples of further named graphs, by IRI.
     """
 
+    merged = True
+    """Whether the default graph is the merge of all graphs, or only what the file has in it."""
+
     def __init__(self, argument: str) -> None:
         """Load the quads."""
         quads = load_nquads(Path(argument))
         self._store = Store()
         self._store.bulk_extend(quads)
-        self._store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+        if self.merged:
+            self._store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
         self._own = list(self._store.named_graphs())
 
     def run(
