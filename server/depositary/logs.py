@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import logging
+import threading
+from collections import deque
 from datetime import UTC, datetime
 
 REQUESTS = logging.getLogger("depositary.requests")
 SLOW = logging.getLogger("depositary.slow")
+_JSON = json.JSONEncoder(ensure_ascii=False, default=str)  # json.dumps would make one for each line
 
 
 class JsonFormatter(logging.Formatter):
@@ -24,7 +28,7 @@ class JsonFormatter(logging.Formatter):
         line |= facts if facts is not None else {"message": record.getMessage()}
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return _JSON.encode(line)
 
 
 class TextFormatter(logging.Formatter):
@@ -39,12 +43,62 @@ class TextFormatter(logging.Formatter):
         return " ".join([text, *(f"{name}={json.dumps(value, default=str)}" for name, value in facts.items())])
 
 
+class Batches(logging.StreamHandler):  # type: ignore[type-arg]
+    """Writes records to standard error a batch at a time, from a thread of its own; errors at once.
+
+    A line a request, written by the thread that answers, took three quarters of the rate of repeated answers: each
+    write lets go of the interpreter, and eight threads then wait for one another. What is older than `PAUSE` is
+    written, unless the process is killed.
+    """
+
+    PAUSE = 0.1  # seconds
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: deque[logging.LogRecord] = deque()
+        self._due = threading.Event()
+        self._writing = threading.Lock()
+        threading.Thread(target=self._run, name="depositary-log", daemon=True).start()
+        atexit.register(self.drain)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the record for the next batch."""
+        self._waiting.append(record)
+        if record.levelno >= logging.ERROR:
+            self.drain()
+        elif not self._due.is_set():
+            self._due.set()
+
+    def createLock(self) -> None:  # noqa: N802
+        """Have no lock: adding to a deque is one step."""
+        self.lock = None
+
+    def drain(self) -> None:
+        """Write what waits."""
+        with self._writing:
+            lines = []
+            while self._waiting:
+                lines.append(self.format(self._waiting.popleft()) + self.terminator)
+            try:
+                self.stream.write("".join(lines))
+                self.stream.flush()
+            except (OSError, ValueError):  # nobody reads standard error any more: no reason to stop answering
+                return
+
+    def _run(self) -> None:
+        while True:
+            self._due.wait()
+            threading.Event().wait(self.PAUSE)
+            self._due.clear()
+            self.drain()
+
+
 def configure(form: str) -> None:
     """Send all records to standard error as `form`: json or text; off is text without requests and slow queries."""
     # What no format of ours shows need not be found out for each line (Python's Logging HOWTO, section Optimization).
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging._srcfile = None
-    handler = logging.StreamHandler()
+    handler = Batches()
     plain = TextFormatter("%(asctime)s %(levelname)s %(name)s %(message)s")
     handler.setFormatter(JsonFormatter() if form == "json" else plain)
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)

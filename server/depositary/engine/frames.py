@@ -16,6 +16,7 @@ JOB, BLOB, HEADER, DATA, END, ERROR = b"J", b"B", b"H", b"D", b"E", b"X"
 CHUNK = 64 * 1024
 LONGEST = 2**32 - 1
 
+_JSON = json.JSONEncoder(separators=(",", ":"))  # json.dumps would make one for each frame
 _HEAD = struct.Struct("!cI")
 
 
@@ -33,7 +34,7 @@ def pack(kind: bytes, payload: bytes | bytearray = b"") -> bytes:
 
 def pack_json(kind: bytes, value: dict[str, Any]) -> bytes:
     """Return one whole frame with `value` as JSON."""
-    return pack(kind, json.dumps(value, separators=(",", ":")).encode())
+    return pack(kind, _JSON.encode(value).encode())
 
 
 def read(stream: BinaryIO) -> tuple[bytes, bytes]:
