@@ -125,7 +125,8 @@ class Evaluator:
     """Answers queries over one release; what a worker of the engine runs.
 
     The argument is the path of an N-Quads file. Its quads stand in their named graphs, and all of them once more in
-    the default graph, which is thus the merge of all graphs. A job has `query`, `base`, `prefixes`, `media_type`,
+    the default graph, which is thus the merge of all graphs. That merge has a store of its own besides, for the
+    queries that speak of no graph: what joins it passes over half of the statements, and takes half of the time. A job has `query`, `base`, `prefixes`, `media_type`,
     and `default_graphs` and `named_graphs` (None: as FROM says; or lists of IRIs, "" being the default graph); with
     `every_graph` the graphs of the file are named graphs, too.
     If the query cannot be parsed, `written`, from which it was made, is evaluated: errors have their place in that.
@@ -143,6 +144,8 @@ class Evaluator:
         if self.merged:
             self._store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
         self._own = list(self._store.named_graphs())
+        self._default = Store()
+        self._default.bulk_extend(self._store.quads_for_pattern(None, None, None, DefaultGraph()))
 
     def run(
         self,
@@ -169,6 +172,8 @@ class Evaluator:
             raise _bad_query(str(error)) from error
 
     def _query(self, text: str, job: Mapping[str, Any]) -> Any:
+        if job["default_graphs"] == [""] and not job["named_graphs"] and not job.get("every_graph"):
+            return self._default.query(text, base_iri=job["base"])
         named = _nodes(job["named_graphs"])
         if named is not None and job.get("every_graph"):
             named = [*self._own, *named]
