@@ -127,8 +127,8 @@ class Evaluator:
     The argument is the path of an N-Quads file. Its quads stand in their named graphs, and all of them once more in
     the default graph, which is thus the merge of all graphs. That merge has a store of its own besides, for the
     queries that speak of no graph: what joins it passes over half of the statements, and takes half of the time.
-    A job has `query`, `base`, `prefixes`, `media_type`, and `default_graphs` and `named_graphs` (None: as FROM says; or lists of IRIs, "" being the default graph); with
-    `every_graph` the graphs of the file are named graphs, too.
+    A job has `query`, `base`, `prefixes`, `media_type`, and `default_graphs` and `named_graphs` (None: as FROM says; or
+    lists of IRIs, "" being the default graph); with `every_graph` the graphs of the file are named graphs, too.
     If the query cannot be parsed, `written`, from which it was made, is evaluated: errors have their place in that.
     Blobs are N-Triples of further named graphs, by IRI.
     """
