@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import functools
-import re
+import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any, cast
 
+from depositary import catalogue, tally
 from depositary.asof import Calendar, from_csv
+from depositary.catalogue import Catalogue
+from depositary.concordance import Concordance
 from depositary.engine import Answer, Limits, Pool
 from depositary.errors import BadQuery, BadRequest, NoRelease, NotFound
 from depositary.federation import federate, fetcher
 from depositary.finder import FILE, Finder
+from depositary.gazetteer import Gazetteer
 from depositary.grammar import read
 from depositary.mending import mend
 from depositary.namespaces import prefixes
@@ -25,6 +30,7 @@ from depositary.settings import BASE, Settings
 from depositary.statistics import Statistics, measure
 from depositary.syntax import Outline, outline
 from depositary.textmatch import NAME, Expanded, expand
+from depositary.withdrawals import withdrawn
 
 KIB, MIB = 1024, 1024 * 1024
 MOST_DAYS = 16
@@ -33,8 +39,6 @@ PLANNED_LENGTH = 16 * KIB
 PLANS_KEPT = 512
 PREFIXED = ("text/turtle", "application/trig")
 """Media types that are written with prefixes."""
-_NODE = re.compile(r"^<([^>]+)>", re.MULTILINE)
-_GRAPH = re.compile(r"<([^<>\s]+)> \.$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -68,9 +72,12 @@ class Endpoint:
         self.base = str(release.manifest["base"])
         self.prefixes = prefixes(settings.sources, self.base, BASE)
         self.prefix_table = repr(sorted(self.prefixes.items()))
+        self.concordance = Concordance(release.dataset)
         text = release.dataset.read_text(encoding="utf-8")
-        self.graphs = sorted(set(_GRAPH.findall(text)))
-        self.things = frozenset(iri for iri in _NODE.findall(text) if iri.startswith(self.base))
+        self.graphs = sorted({line[line.rindex(" <") + 2 : -3] for line in text.split("\n") if line.endswith("> .")})
+        self.withdrawn = withdrawn(text, self.base)
+        things = {iri for iri in self.concordance.names if iri.startswith(self.base)}
+        self.things = frozenset(things - self.withdrawn.keys())
         self._services = tuple(settings.service_endpoints.split())
         self._plan = functools.lru_cache(PLANS_KEPT)(self._plan_anew)
         self.calendar = Calendar(
@@ -154,6 +161,18 @@ class Endpoint:
                 error.line, error.column = expanded.original(*whole.original(error.line, error.column))
             raise
 
+    def rows(self, text: str, graphs: Sequence[str] = (), client: str = "") -> list[dict[str, str]]:
+        """Answer a SELECT of ours with one mapping a row, from variable to value; raises what `answer` raises."""
+        names = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in self.prefixes.items() if f"{prefix}:" in text)
+        answer = self.answer(self.ask(names + text, graphs), "application/sparql-results+json", client)
+        found = json.loads(b"".join(answer))["results"]["bindings"]
+        return [{name: term["value"] for name, term in row.items()} for row in found]
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """The things with names and codes of their own, read when they are first needed."""
+        return Gazetteer(self.rows, self.base)
+
     @cached_property
     def _statistics(self) -> Statistics:
         """The statistics for planning, counted when a query is first planned: some may never be."""
@@ -166,6 +185,23 @@ class Endpoint:
             return Finder(read_file(self.release, FILE))
         except NotFound as error:
             raise NoRelease("This release has no index of names; make one that has: depositary build") from error
+
+    @cached_property
+    def tally(self) -> dict[str, Any]:
+        """What the release holds, counted; NoRelease where the release is older than the tally."""
+        return cast(dict[str, Any], json.loads(self.part(tally.FILE)))
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """What the catalogue says of the graphs, read when it is first needed."""
+        return Catalogue(self.release.path / "dump" / catalogue.FILE)
+
+    def part(self, name: str) -> bytes:
+        """Return a file of the dump that every new release has; NoRelease where this one is older than that."""
+        try:
+            return read_file(self.release, name)
+        except NotFound as error:
+            raise NoRelease(f"This release has no {name}; make one that has: depositary build") from error
 
     def close(self) -> None:
         """End the workers."""

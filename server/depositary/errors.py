@@ -10,6 +10,7 @@ DepositaryError
 │   │   └── ServiceRefused (400)    SERVICE or a foreign document
 │   ├── BadRequest (400)            a protocol parameter that cannot be used
 │   ├── NotFound (404)
+│   ├── Gone (410)                  an IRI that was withdrawn
 │   ├── NotAcceptable (406)         no format that the client accepts
 │   ├── LengthRequired (411)        a body whose end could not be told from a cut
 │   ├── TooLarge (413)
@@ -28,12 +29,16 @@ DepositaryError
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Self
+
 
 class DepositaryError(Exception):
     """The root of the tree; a bare one is a fault of the program.
 
     `status` is the HTTP status, `exit_code` the status of the command, `title` the short name that a problem document
-    carries (RFC 9457, section 3.1.4), `outcome` the one by which metrics and logs count it.
+    carries (RFC 9457, section 3.1.4), `outcome` the one by which metrics and logs count it. `more` are further members
+    of the problem document (section 3.2), `links` the values of its Link headers.
     """
 
     status = 500
@@ -41,6 +46,13 @@ class DepositaryError(Exception):
     title = "Internal error"
     outcome = "error"
     retry_after: int | None = None
+    more: Mapping[str, object] = {}
+    links: Sequence[str] = ()
+
+    def with_more(self, links: Sequence[str] = (), **more: object) -> Self:
+        """Return the error itself, with members for its problem document and Link headers."""
+        self.more, self.links = more, links
+        return self
 
 
 class DataError(DepositaryError):
@@ -110,6 +122,13 @@ class NotFound(CallError):
 
     status = 404
     title = "Not found"
+
+
+class Gone(CallError):
+    """What was published under this IRI has been withdrawn (RFC 9110, section 15.5.11)."""
+
+    status = 410
+    title = "Withdrawn"
 
 
 class NotAcceptable(CallError):

@@ -39,6 +39,14 @@ class Match:
     score: int
 
 
+@dataclass(frozen=True)
+class Label:
+    """What a thing is called, and in which language; "" where that is not known."""
+
+    text: str
+    language: str
+
+
 def index(asserted: Iterable[Quad], inferred: Iterable[Quad], base: str) -> bytes:
     """Write the index of the things under `base`: tab-separated, a line a name, sorted by code point."""
     quads = [quad for quad in asserted if isinstance(quad.subject, NamedNode)]
@@ -105,11 +113,14 @@ class Finder:
         """Read the index into memory."""
         self._entries: list[tuple[str, int, int, str]] = []
         self._labels: dict[str, tuple[str, str]] = {}
+        self._called: dict[tuple[str, str], str] = {}
         postings: dict[str, list[int]] = defaultdict(list)
         for line in data.decode().split("\n")[1:-1]:
             thing, kind, name, language, weight, size, text, words = line.split("\t")
             if thing not in self._labels or (name == "label" and language == "en"):
                 self._labels[thing] = (text, kind)
+            if name == "label":
+                self._called[thing, language] = text
             for word in words.split(" "):
                 postings[word].append(len(self._entries))
             self._entries.append((thing, int(weight), int(size), text))
@@ -131,6 +142,17 @@ class Finder:
                 best[thing] = (score, name)
         chosen = heapq.nsmallest(limit, best.items(), key=lambda item: (-item[1][0], item[0]))
         return [Match(thing, *self._labels[thing], name, score) for thing, (score, name) in chosen]
+
+    def label(self, thing: str, language: str = "en") -> Label:
+        """Return what a thing is called in a language, else in English, else in any; its IRI where it has no name."""
+        for wish in (language, "en"):
+            if (thing, wish) in self._called:
+                return Label(self._called[thing, wish], wish)
+        return Label(self._labels[thing][0] if thing in self._labels else thing, "")
+
+    def things(self, beginning: str) -> Iterator[tuple[str, str]]:
+        """Yield the things whose IRI begins so, each with its class."""
+        return ((thing, kind) for thing, (_, kind) in self._labels.items() if thing.startswith(beginning))
 
     def _having(self, words: list[Word]) -> set[int]:
         """Return the numbers of the names that have all words."""

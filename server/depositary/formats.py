@@ -21,7 +21,7 @@ FORMATS = (
     Format("turtle", "text/turtle", "ttl", "graph", ("application/x-turtle", "text/n3")),
     Format("ntriples", "application/n-triples", "nt", "graph", ("text/plain",)),
     Format("rdfxml", "application/rdf+xml", "rdf", "graph"),
-    Format("jsonld", "application/ld+json", "jsonld", "graph"),
+    Format("jsonld", "application/ld+json", "jsonld", "graph", quads=True),
     Format("trig", "application/trig", "trig", "graph", quads=True),
     Format("nquads", "application/n-quads", "nq", "graph", quads=True),
     Format("json", "application/sparql-results+json", "srj", "table", ("application/json",)),

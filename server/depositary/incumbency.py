@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import MutableMapping
 from typing import Any
 
-from depositary import metrics
+from depositary import heap, metrics
 from depositary.endpoint import Endpoint
 
 NAME = "depositary"
+SETTLING = 60.0
+"""Seconds after which an endpoint that has left is closed, and its memory can be swept."""
 
 
 class Incumbency:
@@ -91,6 +93,9 @@ class Incumbency:
     def _close(self, endpoint: Endpoint) -> None:
         """Close in a thread of its own: ending the processes takes a while, and nobody is to wait for it."""
         threading.Thread(target=endpoint.close, name="depositary-closing", daemon=True).start()
+        later = threading.Timer(SETTLING, heap.settle)  # when nothing holds the old release any more
+        later.daemon = True
+        later.start()
 
     def _announce(self, endpoint: Endpoint, serving: int) -> None:
         manifest = endpoint.release.manifest

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from depositary import asof, finder, hygiene, style
+from depositary import asof, finder, hygiene, ontologypage, questions, style, tally
 from depositary.errors import Nonconforming
 from depositary.faults import Fault
 from depositary.load import load
 from depositary.query import published
 from depositary.reason import Conclusions, reason
-from depositary.release import Release, contents, store_release
+from depositary.release import WHOLE, Release, contents, store_release
 from depositary.settings import Settings
 from depositary.sources import Sources
-from depositary.store import Literal, NamedNode, Quad
+from depositary.store import Literal, NamedNode, Quad, write
 from depositary.things import LABEL, Things
 from depositary.validate import validate
 
@@ -88,6 +88,10 @@ def build(settings: Settings, say: Say = lambda _: None) -> Release:
         "inferred": conclusions.inferred,
         "derived": conclusions.derived,
         "labels": labels(sources, settings.base),
+        questions.NAME: questions.describe(published(settings), settings.base),
     }
-    tables = {"edges.csv": edges, finder.FILE: names}
-    return store_release(contents(sources, concluded, tables, settings), settings)
+    ontology = ontologypage.render(write(sources.quads("ontology"), "application/n-triples"))
+    tables = {"edges.csv": edges, finder.FILE: names, ontologypage.FILE: ontology}
+    files = contents(sources, concluded, tables, settings)
+    files[tally.FILE] = tally.count(files[f"{WHOLE}.nq"], settings.base)
+    return store_release(files, settings)

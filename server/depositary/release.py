@@ -16,6 +16,7 @@ import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
@@ -31,6 +32,11 @@ from depositary.turtle import turtle
 
 MANIFEST = "manifest.json"
 CURRENT = "current"
+WHOLE = "depositary-with-inferences"
+LAYOUT = 2
+"""Raised when releases get other files, so that one of the old kind is not taken for what the sources make now."""
+MAKERS = ("depositary", "pyoxigraph", "diffable-rdf", "shacl-rust", "pylode")
+"""The software that decides what is in a release."""
 _PREFIX_LINE = re.compile(r"^@prefix .*\n", re.MULTILINE)
 
 
@@ -49,7 +55,7 @@ class Release:
     @property
     def dataset(self) -> Path:
         """The file that the query workers load."""
-        return self.path / "dump" / "depositary-with-inferences.nq"
+        return self.path / "dump" / f"{WHOLE}.nq"
 
 
 def contents(
@@ -70,7 +76,7 @@ def contents(
         files[f"{name}.nq"] = sorted_nquads(conclusions)
     everything = sorted({*asserted.splitlines(keepends=True), *_lines(files, concluded)})
     files["depositary.nq"] = asserted
-    files["depositary-with-inferences.nq"] = b"".join(everything)
+    files[f"{WHOLE}.nq"] = b"".join(everything)
     files["depositary.trig"] = _trig(texts).encode()
     return {**files, **tables}
 
@@ -128,6 +134,7 @@ def _fill(work: Path, files: Mapping[str, bytes], name: str, settings: Settings)
         "base": settings.base,
         "source_revision": _revision(settings.sources),
         "sources_sha256": sources_digest(settings),
+        "software": {name: metadata.version(name) for name in MAKERS},
         "counts": _counts(files, settings.base),
         "files": listed,
     }
@@ -139,7 +146,7 @@ def _counts(files: Mapping[str, bytes], base: str) -> dict[str, int]:
     text = files["depositary.nq"].decode()
     form = rf"^(\S+) <{re.escape('http://www.w3.org/1999/02/22-rdf-syntax-ns#type')}> <{re.escape(base)}ns#(\w+)> "
     counts = {"asserted": text.count("\n"), "graphs": len(set(re.findall(r"(<[^<>\s]+>) \.$", text, re.MULTILINE)))}
-    statements = files["depositary-with-inferences.nq"].decode()
+    statements = files[f"{WHOLE}.nq"].decode()
     counts["with inferences"] = statements.count("\n")
     counts["distinct triples"] = len(set(re.findall(r"^(.*) <[^<>\s]+> \.$", statements, re.MULTILINE)))
     members = set(re.findall(form, statements, re.MULTILINE))  # a thing counts for its class and for those above
@@ -201,6 +208,16 @@ def current(settings: Settings) -> Release:
     return open_release(settings.releases / CURRENT)
 
 
+def series(settings: Settings) -> list[Release]:
+    """Open the releases that are kept, in order of their names; what is no release, or damaged, is left out."""
+    found = []
+    for path in sorted(settings.releases.glob(f"[!.]*/{MANIFEST}")):
+        with suppress(Corrupt, NoRelease):
+            if path.parent.name != CURRENT:
+                found.append(open_release(path.parent))
+    return found
+
+
 def appoint(settings: Settings, version: str) -> Release:
     """Make a release that is there the current one, if it is whole; raises NoRelease or Corrupt."""
     if "/" in version or version.startswith("."):
@@ -222,7 +239,7 @@ def read(release: Release, name: str) -> bytes:
 
 def sources_digest(settings: Settings) -> str:
     """Return the SHA-256 over everything that a release is made from, file names, base and program version included."""
-    digest = hashlib.sha256(f"{settings.base}\n{metadata.version('depositary')}\n".encode())
+    digest = hashlib.sha256(f"{settings.base}\n{metadata.version('depositary')}\n{LAYOUT}\n".encode())
     for folder in (*FOLDERS, "queries"):
         for path in sorted((settings.sources / folder).rglob("*.*")):
             if path.is_file():

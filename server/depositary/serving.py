@@ -9,6 +9,7 @@ import signal
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import fields
+from functools import partial
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -17,12 +18,12 @@ from granian.constants import Interfaces
 from granian.server import Server
 from granian.server.common import AbstractServer
 
-from depositary import logs, metrics, pidfile, publish, release
+from depositary import heap, logs, metrics, pidfile, publish, release
 from depositary.endpoint import Endpoint
 from depositary.errors import NoRelease
 from depositary.settings import Settings
 from depositary.takeover import Watcher, on_hangup
-from depositary.web import create_app, monitoring
+from depositary.web import create_app, monitoring, readiness
 
 _log = logging.getLogger(__name__)
 
@@ -101,8 +102,11 @@ def application() -> Flask:
     settings = Settings.load()
     logs.configure(settings.log)
     metrics.START.set_to_current_time()
-    app = create_app(settings, Endpoint(settings, release.current(settings)))
-    watcher = Watcher(settings, app.extensions[monitoring.INCUMBENCY])
+    endpoint = Endpoint(settings, release.current(settings))
+    app = create_app(settings, endpoint)
+    readiness.prepare(app, endpoint)
+    watcher = Watcher(settings, app.extensions[monitoring.INCUMBENCY], partial(readiness.prepare, app))
     watcher.start()
     on_hangup(watcher.ring)
+    heap.settle()
     return app

@@ -44,6 +44,8 @@ class Settings:
         default_factory=_sources, metadata={"help": "Folder with ontology/, graphs/, shapes/ and queries/."}
     )
     releases: Path = field(default_factory=_releases, metadata={"help": "Folder in which releases are built and kept."})
+    publisher: str = _setting("", "Who publishes the data, as the catalogue names them; empty: nobody is named.")
+    contact: str = _setting("", "IRI for questions on the data, https: or mailto:; empty: none is given.")
     host: str = _setting("127.0.0.1", "Address to listen on.")
     port: int = _setting(8000, "Port to listen on.", least=0)
     web_workers: int = _setting(1, "Web server processes.", least=1)
@@ -106,6 +108,8 @@ class Settings:
             if not re.fullmatch(r"https?://[^/?#@\s<>]+(?:[/?][^#\s<>]*)?", address):
                 wanted = "an absolute http or https URL, without user and fragment"
                 raise BadSetting(f"service_endpoints names {address}; it must be {wanted}.")
+        if self.contact and not self.contact.startswith(("https://", "http://", "mailto:")):
+            raise BadSetting(f"contact is {self.contact!r}; it must be an IRI that starts with https:// or mailto:.")
         if not self.base.startswith(("http://", "https://")) or not self.base.endswith("/"):
             raise BadSetting(f"base is {self.base!r}; it must be an http or https IRI that ends in a slash.")
 

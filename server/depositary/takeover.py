@@ -20,11 +20,12 @@ Sign = tuple[Path, int, int]
 class Watcher(threading.Thread):
     """Looks at the link `current` each `watch` seconds, and at once when it is rung; keeps the metrics of the pools."""
 
-    def __init__(self, settings: Settings, incumbency: Incumbency) -> None:
-        """Watch for a successor of the endpoint in office."""
+    def __init__(self, settings: Settings, incumbency: Incumbency, prepare: Callable[[Endpoint], None]) -> None:
+        """Watch for a successor of the endpoint in office, which `prepare` makes ready before it comes in."""
         super().__init__(name="depositary-watcher", daemon=True)
         self._settings = settings
         self._incumbency = incumbency
+        self._prepare = prepare
         self._bell = threading.Event()
         self._seen: Sign | None = None
 
@@ -63,7 +64,13 @@ class Watcher(threading.Thread):
         found = release.current(self._settings)
         release.verify(found.path)
         old = self._incumbency.endpoint.release.version
-        self._incumbency.succeed(Endpoint(self._settings, found))
+        successor = Endpoint(self._settings, found)
+        try:
+            self._prepare(successor)
+        except BaseException:
+            successor.close()
+            raise
+        self._incumbency.succeed(successor)
         metrics.TAKEOVERS.labels("taken").inc()
         _log.info("release %s takes over from %s", found.version, old)
 

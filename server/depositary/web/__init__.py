@@ -10,15 +10,52 @@ shortcut    a repeated answer, before the framework
 direct      a plain question by URL, before the framework
 files       files of a release, whole or in ranges
 sparql      the SPARQL 1.1 Protocol
+console     its page: an editor, published questions, answers
+answers     answers to queries for a person: rows with labels
+pictures    answers on a map, and along a line of time
 search      things by name, as JSON
+fragments   Triple Pattern Fragments, with Hydra controls
+reconcile   names of a table to things, for OpenRefine
+batches     what clients of reconciliation send
+entities    entries as reconciliation writes them
+properties  what reconciliation compares and data extension gives
+operations  what each route takes and gives
+signatures  of what such a description is made
+openapi     the interface described, for programs and for people
 clients     who asks
 rates       how often one client may
 bodies      what a client sends, read with patience that ends
-resources   things, graphs, queries, as-of graphs, dumps and releases
+resources   as-of graphs and dumps
+publications  the ontology, graphs and shapes
+questions   published questions, their answers and their pages
+tables      results of our own queries, for pages
+metadata    VoID, the catalogue, releases, links for machines
+crawlers    /robots.txt and the sitemap
+sheet       statements by prefixed names, written in any syntax
+statements  documents made of a sheet, as RDF or as a page
+void, dcat, provenance, description, schema, linkset  what such documents say
+documents   things, and the documents about them
+syntaxes    a document in each syntax of RDF, with what it says of itself
+dossiers    what is known of a thing, fetched
+readiness   what pages need of a release beside that, read beforehand
+links       Link headers
+resources   graphs, queries, as-of graphs, dumps and releases
 pages       what a person sees first
+portraits   pages of things
+downloads   their relations as CSV
+comparing   two things side by side, and terms that end
+views       what pages show, and how it is written
+frame       what every page has: language, as-of day, policy, validators
+browse      lists of all things of a kind
+headlines   the questions of the home page, answered
+kinds       what our classes are called, and which have lists
+rows        the rows that answer a query, for pages
+languages   texts, dates and numbers in six languages
+assets      the built front end
 monitoring  /healthz and /metrics
 exchange    a request from its first byte to its last: the endpoint it holds, metrics, logs
 errors      exceptions to problem documents
+faultpages  errors as pages for a browser
 """
 
 from __future__ import annotations
@@ -31,15 +68,30 @@ from depositary.endpoint import Endpoint
 from depositary.incumbency import Incumbency
 from depositary.settings import Settings
 from depositary.web import (
+    assets,
     bodies,
+    browse,
     coding,
+    comparing,
+    console,
+    crawlers,
+    documents,
+    downloads,
     errors,
     exchange,
+    fragments,
+    frame,
+    metadata,
     monitoring,
+    openapi,
     pages,
+    publications,
+    questions,
     rates,
+    reconcile,
     resources,
     results,
+    schema,
     search,
     sparql,
 )
@@ -55,8 +107,15 @@ def create_app(settings: Settings, endpoint: Endpoint) -> Flask:
     incumbency = Incumbency(app.extensions, endpoint)
     app.extensions[monitoring.INCUMBENCY] = incumbency
     app.url_map.strict_slashes = False
-    for module in (sparql, resources, search, pages, monitoring):
+    for module in (sparql, documents, downloads, comparing, console, resources, search, pages, browse, monitoring):
         app.register_blueprint(module.blueprint)
+    for module in (fragments, reconcile, openapi):
+        app.register_blueprint(module.blueprint)
+    for module in (publications, questions, metadata, crawlers):
+        app.register_blueprint(module.blueprint)
+    app.jinja_env.globals["embed"] = schema.embed
+    assets.register(app)
+    frame.register(app)
     errors.register(app)
     app.before_request(exchange.note_route)
     bodies.register(app, settings)

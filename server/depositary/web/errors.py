@@ -1,4 +1,4 @@
-"""Exceptions to answers: problem documents (RFC 9457) or plain text, by Accept."""
+"""Exceptions to answers: problem documents (RFC 9457), plain text, or pages for a browser, by Accept."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from depositary.errors import BadQuery, DepositaryError
-from depositary.web import exchange
+from depositary.web import exchange, faultpages
 
 PROBLEM = "application/problem+json"
 _log = logging.getLogger(__name__)
@@ -27,9 +27,12 @@ def _ours(error: DepositaryError) -> Response:
     problem: dict[str, object] = {"title": error.title, "status": error.status, "detail": str(error)}
     if isinstance(error, BadQuery) and error.line is not None:
         problem |= {"line": error.line, "column": error.column}
+    problem |= error.more
     response = _answer(problem, error.status)
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
+    for link in error.links:
+        response.headers.add("Link", link)
     return response
 
 
@@ -51,9 +54,12 @@ def _unforeseen(error: Exception) -> Response:
 
 def _answer(problem: dict[str, object], status: int) -> Response:
     best = request.accept_mimetypes.best_match([PROBLEM, "application/json", "text/plain", "text/html"])
+    place = f"line {problem['line']}, column {problem['column']}" if "line" in problem else ""
+    if best == "text/html" and status >= 400:
+        meant = problem.get("isReplacedBy") or problem.get("similar")
+        return faultpages.page(status, str(problem["detail"]), place, meant if isinstance(meant, list) else ())
     if best in ("text/plain", "text/html"):
-        place = f" (line {problem['line']}, column {problem['column']})" if "line" in problem else ""
-        text = f"{status} {problem['title']}{place}\n\n{problem['detail']}\n"
+        text = f"{status} {problem['title']}{f' ({place})' if place else ''}\n\n{problem['detail']}\n"
         response = Response(text, status, content_type="text/plain; charset=utf-8")
     else:
         response = Response(json.dumps(problem, ensure_ascii=False), status, content_type=PROBLEM)

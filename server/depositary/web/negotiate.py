@@ -26,13 +26,13 @@ def choose(offered: Sequence[str], wish: str | None = None) -> str:
     accept = request.accept_mimetypes
     if not accept:
         return offered[0]
-    best = _best(accept, offered)
+    best = best_of(accept, offered)
     if best is None:
         raise NotAcceptable(f"None of the accepted types is to be had; available: {', '.join(offered)}.")
     return best
 
 
-def _best(accept: MIMEAccept, offered: Sequence[str]) -> str | None:
+def best_of(accept: MIMEAccept, offered: Sequence[str]) -> str | None:
     """Return the best match; parameters such as charset are no part of a type here, and q=0 refuses it."""
     plain = MIMEAccept([(media.partition(";")[0].strip(), quality) for media, quality in accept])
     refused = {media.lower() for media, quality in plain if quality == 0}

@@ -1,46 +1,56 @@
-"""What a person sees first: the home page and a form for SPARQL; plain HTML that needs no script."""
+"""What a person sees first: the home page; plain HTML that needs no script."""
 
 from __future__ import annotations
 
-from datetime import date
+from flask import Blueprint, Response
 
-from flask import Blueprint, Response, render_template, request
-
-from depositary.endpoint import Endpoint
-from depositary.errors import BadRequest
+from depositary.news import since
 from depositary.query import published
-from depositary.web import clients, exchange
+from depositary.web import exchange, headlines, languages, schema, urls
+from depositary.web.frame import as_of, render
+from depositary.web.kinds import LISTINGS, class_name
 
 blueprint = Blueprint("pages", __name__)
-HEADLINE = "csto-members-hosting-russian-forces"
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogues; it is translated when it is shown."""
+    return text
+
+
+NUMBERS = (
+    ("State", _("States")),
+    ("Organization", _("Organizations")),
+    ("Membership", _("Memberships")),
+    ("Treaty", _("Treaties")),
+    ("TreatyParticipation", _("Participations in treaties")),
+    ("Facility", _("Facilities")),
+    ("Basing", _("Basings")),
+    ("Person", _("Persons")),
+    ("Document", _("Documents")),
+    ("Claim", _("Claims")),
+)
+"""The classes that the home page counts."""
 
 
 @blueprint.get("/")
-def home() -> str:
-    """Show the headline question with its answer on a day, and the way to everything else."""
+def home() -> Response:
+    """Show a search box, the headline questions with their answers on a day, what is new, and what there is."""
     endpoint = exchange.endpoint()
     questions = published(endpoint.settings)
-    headline = next((query for query in questions if query.name == HEADLINE), None)
-    day = request.args.get("asOf") or (headline.parameters[0].default if headline else date.today().isoformat())
-    rows = _answer(endpoint, headline.bind({"date": day})) if headline else []
+    shown_day = as_of() or headlines.DAY
     counts = endpoint.release.manifest["counts"]
-    return render_template(
-        "home.html", day=day, rows=rows, questions=questions, headline=headline, counts=counts, endpoint=endpoint
+    news = since(endpoint.release.path, endpoint.settings.releases)
+    return render(
+        "home.html",
+        shown_day=shown_day,
+        answers=headlines.answer(endpoint, questions, shown_day),
+        questions=questions,
+        counts=counts,
+        numbers=[(languages.gettext(title), counts[name]) for name, title in NUMBERS if counts.get(name)],
+        news=news,
+        came=[(class_name(name), number) for name, number in news.came] if news else [],
+        some=[(iri, endpoint.finder.label(iri, languages.language())) for iri in news.some] if news else [],
+        listings=LISTINGS,
+        described=schema.dataset(endpoint, urls.root()),
     )
-
-
-def sparql_form(endpoint: Endpoint) -> Response:
-    """Show a form that sends a query."""
-    example = next((query.text for query in published(endpoint.settings) if query.name == HEADLINE), "")
-    response = Response(render_template("sparql.html", example=example, endpoint=endpoint))
-    response.vary.add("Accept")
-    return response
-
-
-def _answer(endpoint: Endpoint, text: str) -> list[list[str]]:
-    """Answer a query as a table of texts, the header row first."""
-    answer = endpoint.answer(endpoint.ask(text), "text/tab-separated-values", clients.key())
-    lines = b"".join(answer).decode().rstrip("\n").split("\n")
-    if not lines:
-        raise BadRequest("The question gave no table.")
-    return [[cell.partition("@")[0].strip('"?<>') for cell in line.split("\t")] for line in lines]

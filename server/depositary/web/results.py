@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from hashlib import blake2b
 from typing import IO
 
 from flask import Response, current_app, request
@@ -15,6 +16,7 @@ from depositary.engine import Answer
 from depositary.formats import content_type
 from depositary.web import clients, coding, direct, shortcut, validators
 from depositary.web.coding import IDENTITY
+from depositary.web.exchange import current
 from depositary.web.spool import spool
 
 CACHE = "depositary.cache"
@@ -42,6 +44,23 @@ def respond(endpoint: Endpoint, asked: Asked, media_type: str, *, by_url: bool =
         shortcut.mark(request.environ, version, response.get_etag()[0] if response.status_code == 200 else None)
         chosen = response.headers.get("Content-Encoding", IDENTITY)
         direct.teach(request.environ, direct.Lesson(asked.outline.kind, media_type, tuple(codings), chosen))
+    return response
+
+
+def whole(body: bytes, media_type: str, *, by_url: bool = False) -> Response:
+    """Send a body that is there already, named by what is in it; coded bodies are kept, as those of queries are.
+
+    `by_url` tells that its URL, the headers that the shortcut looks at and the release alone decide what it is.
+    """
+    codings = coding.acceptable(request.accept_encodings)
+    validator = blake2b(media_type.encode() + b"\0" + body, digest_size=16).hexdigest()
+    response = _not_modified(validator, codings) or _kept(validator, codings, media_type)
+    if response is None:
+        chosen = coding.fitting(codings, len(body))
+        response = _keep(coding.encode(body, chosen), chosen, validator, media_type)
+    if by_url and request.method == "GET":
+        version = current().endpoint.release.version
+        shortcut.mark(request.environ, version, response.get_etag()[0] if response.status_code == 200 else None)
     return response
 
 
@@ -121,6 +140,20 @@ def _dressed(response: Response, chosen: str, validator: str | None) -> Response
     response.vary.update(("Accept", "Accept-Encoding"))
     response.headers["Cache-Control"] = "no-cache" if validator else "no-store"
     return response
+
+
+def prepared(validator: str, media_type: str, make: Callable[[], bytes]) -> Response:
+    """Answer with what `make` gives, which `validator` names (see `validators.named`), made only if nobody has it yet.
+
+    Raises NotAcceptable where no content coding is, and what `make` raises.
+    """
+    codings = coding.acceptable(request.accept_encodings)
+    found = _not_modified(validator, codings) or _kept(validator, codings, media_type)
+    if found is not None:
+        return found
+    body = make()
+    chosen = coding.fitting(codings, len(body))
+    return _keep(coding.encode(body, chosen), chosen, validator, media_type)
 
 
 def _reads() -> bool:

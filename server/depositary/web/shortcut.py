@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from depositary.cache import Cache
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MARK = "depositary.kept"
-DECIDING = ("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH")
+DECIDING = tuple(
+    f"HTTP_{name}"
+    for name in ("HOST", "ACCEPT", "ACCEPT_ENCODING", "ACCEPT_LANGUAGE", "IF_NONE_MATCH", "IF_MODIFIED_SINCE")
+)
+NEVER = ("/healthz", "/metrics", "/static/", "/dump/", "/release/")
+"""Where nothing is marked, so that looking for it would be in vain; a look-up that fails is counted."""
 LONGEST = 16_384
 """Characters of a query string above which a request goes through the framework."""
 
@@ -38,6 +44,11 @@ class Head:
         return len(self.status) + sum(len(name) + len(value) + 4 for name, value in self.headers)
 
 
+def today() -> str:
+    """Return the day of now (UTC), which pages show where no other is asked for."""
+    return datetime.now(UTC).date().isoformat()
+
+
 def mark(environ: WSGIEnvironment, version: str, tag: str | None) -> None:
     """Say that a response of release `version` may be given again to the same request; its body is kept as `tag`."""
     environ[MARK] = (version, tag)
@@ -55,10 +66,11 @@ class Shortcut:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Give the kept response; else have it made, and keep its head if it is marked."""
         query = environ.get("QUERY_STRING", "")
+        kept = query or not environ.get("PATH_INFO", "").startswith(NEVER)
         plain = environ["REQUEST_METHOD"] == "GET" and "HTTP_IF_MATCH" not in environ
-        if not plain or not query or len(query) > LONGEST or not self._cache.limit:
+        if not plain or not kept or len(query) > LONGEST or not self._cache.limit:
             return self._inner(environ, start_response)
-        key = (self._version(), environ.get("PATH_INFO"), query, *map(environ.get, DECIDING))
+        key = (self._version(), today(), environ.get("PATH_INFO"), query, *map(environ.get, DECIDING))
         head = self._cache.get(key)
         if isinstance(head, Head):
             body = b"" if head.tag is None else self._cache.get(head.tag)

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
 
 from depositary.endpoint import Asked, Endpoint
-from depositary.errors import BadRequest, LengthRequired, TooLarge, UnsupportedMediaType, UpdateRefused
-from depositary.web import bodies, description, exchange, negotiate, pages, results
+from depositary.errors import BadRequest, DepositaryError, LengthRequired, TooLarge, UnsupportedMediaType, UpdateRefused
+from depositary.web import bodies, console, description, exchange, negotiate, results, statements
 
 blueprint = Blueprint("sparql", __name__)
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
@@ -26,6 +26,17 @@ def sparql() -> Response:
         raise UpdateRefused("This endpoint only reads. To contribute, edit the Turtle files; see the documentation.")
     if "query" not in given:
         return _without_query(endpoint)
+    person = console.wanted(given.get("format"))
+    try:
+        return _with_query(endpoint, given, person=person)
+    except DepositaryError as error:
+        if not person:
+            raise
+        return console.failed(endpoint, given["query"], error)
+
+
+def _with_query(endpoint: Endpoint, given: MultiDict[str, str], *, person: bool) -> Response:
+    """Answer a query, with a page for a person, which is the representation that text/html asks for."""
     text = _single(given, "query")
     if len(text.encode()) > endpoint.settings.query_length * 1024:
         raise TooLarge(f"The query is longer than {endpoint.settings.query_length} KiB.")
@@ -34,7 +45,9 @@ def sparql() -> Response:
         text, _iris(given, "default-graph-uri"), _iris(given, "named-graph-uri"), planned=_choice(given, "plan", "on")
     )
     if _choice(given, "explain", "1"):
-        return _explain(asked)
+        return console.explained(endpoint, asked) if person else _explain(asked)
+    if person:
+        return console.answered(endpoint, asked, given.get("view"))
     media_type = negotiate.table_or_graph(asked.outline.kind, given.get("format"))
     return results.respond(endpoint, asked, media_type, by_url=request.method == "GET")
 
@@ -141,8 +154,9 @@ def _iris(given: MultiDict[str, str], name: str) -> list[str]:
 def _without_query(endpoint: Endpoint) -> Response:
     if request.method == "POST":
         raise BadRequest("There is no query; send it as the parameter query, or as the body.")
-    offered = [*description.MEDIA_TYPES, negotiate.HTML]
-    media_type = negotiate.choose(offered, request.args.get("format"))
+    if "part" in request.args or request.args.get("format") == "html":
+        return console.blank(endpoint)
+    media_type = negotiate.choose([*description.MEDIA_TYPES, negotiate.HTML], request.args.get("format"))
     if media_type == negotiate.HTML:
-        return pages.sparql_form(endpoint)
-    return negotiate.reply(description.service(endpoint, media_type), media_type)
+        return console.blank(endpoint)
+    return statements.document("sparql", lambda root: description.service(endpoint, root), media_type)

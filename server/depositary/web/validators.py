@@ -32,6 +32,11 @@ def of(endpoint: Endpoint, asked: Asked, media_type: str) -> str | None:
     return blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
 
+def named(endpoint: Endpoint, *parts: str) -> str:
+    """Name an answer that the release, the software and `parts` alone decide, byte for byte."""
+    return blake2b("\0".join((endpoint.release.version, *SOFTWARE, *parts)).encode(), digest_size=16).hexdigest()
+
+
 def tag(validator: str, coding: str) -> str:
     """Name the answer in a coding."""
     return validator if coding == IDENTITY else f"{validator}-{coding}"

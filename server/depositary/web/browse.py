@@ -1,0 +1,122 @@
+"""Lists of all things of a kind: alphabetical, in pages, filtered by words, by class and by first letter."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+
+from depositary.endpoint import Endpoint
+from depositary.errors import BadRequest
+from depositary.finder import Finder, Label
+from depositary.folding import fold
+from depositary.web import exchange, languages
+from depositary.web.frame import render
+from depositary.web.kinds import LISTINGS, Listing, class_name
+from depositary.web.rows import Cell, rows
+
+blueprint = Blueprint("browse", __name__)
+PAGE = 100
+MOST_LETTERS = 50
+"""Beyond, as in Chinese, a row of first letters helps nobody."""
+_SHOWN = """SELECT ?thing ?property ?value ?label WHERE {{
+  VALUES ?property {{ {properties} }}
+  VALUES ?thing {{ {things} }}
+  ?thing ?property ?value .
+  OPTIONAL {{ ?value <http://www.w3.org/2000/01/rdf-schema#label> ?label FILTER(LANG(?label) = "en") }}
+}}"""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of a list."""
+
+    iri: str
+    label: Label
+    kind: str
+    key: str
+
+    @property
+    def letter(self) -> str:
+        """The first letter, by which the line is filed; # for none."""
+        return self.key[:1].upper() if self.key[:1].isalpha() else "#"
+
+
+def register_all() -> None:
+    """Give each list its URL."""
+    for listing in LISTINGS:
+        view = functools.partial(browse, listing)
+        blueprint.add_url_rule(f"/{listing.path}", listing.path, view, methods=["GET"])
+
+
+def browse(listing: Listing) -> Response:
+    """Show a page of a list; BadRequest for a page that is no number."""
+    endpoint = exchange.endpoint()
+    words, wish, letter = (request.args.get(name, "").strip() for name in ("q", "type", "letter"))
+    every = _entries(endpoint.finder, f"{endpoint.base}id/{listing.kind}/", languages.language())
+    named = [entry for entry in every if all(word in entry.key for word in fold(words).split())]
+    typed = [entry for entry in named if wish in ("", entry.kind)]
+    letters = sorted({entry.letter for entry in typed})
+    chosen = [entry for entry in typed if letter in ("", entry.letter)]
+    pages = max(1, -(-len(chosen) // PAGE))
+    page = _page(pages)
+    shown = chosen[(page - 1) * PAGE : page * PAGE]
+    return render(
+        "browse.html",
+        listing=listing,
+        shown=shown,
+        count=len(chosen),
+        every=len(every),
+        page=page,
+        pages=pages,
+        words=words,
+        wish=wish,
+        letter=letter,
+        letters=letters if len(letters) <= MOST_LETTERS else [],
+        types=sorted(((name, class_name(name)) for name in {entry.kind for entry in every}), key=lambda pair: pair[1]),
+        details=_details(endpoint, listing, shown),
+        class_name=class_name,
+    )
+
+
+def _page(last: int) -> int:
+    text = request.args.get("page", "1")
+    if not (text.isascii() and text.isdigit() and len(text) < 7 and 1 <= int(text) <= last):
+        raise BadRequest(f"page is {text[:20]!r}; it must be a number from 1 to {last}.")
+    return int(text)
+
+
+@functools.lru_cache(64)
+def _entries(finder: Finder, beginning: str, language: str) -> tuple[Entry, ...]:
+    """List the things of a kind as they are filed in a language; kept, since a release does not change."""
+    found = []
+    for thing, kind in finder.things(beginning):
+        label = finder.label(thing, language)
+        found.append(Entry(thing, label, kind, " ".join(re.findall(r"\w+", fold(label.text)))))
+    return tuple(sorted(found, key=lambda entry: (not entry.key[:1].isalpha(), entry.key, entry.iri)))
+
+
+def _details(endpoint: Endpoint, listing: Listing, shown: list[Entry]) -> dict[str, dict[str, list[Cell]]]:
+    """Look up what the list shows of its things: thing to property to values, names in the language of the page."""
+    found: dict[str, dict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
+    if not listing.columns or not shown:
+        return found
+    properties = " ".join(f"<{endpoint.base}ns#{name}>" for name, _ in listing.columns)
+    things = " ".join(f"<{entry.iri}>" for entry in shown)
+    for row in rows(endpoint, _SHOWN.format(properties=properties, things=things)):
+        value = row["value"]
+        if value.is_iri:
+            label = endpoint.finder.label(value.text, languages.language())
+            known = label.text != value.text
+            text = label.text if known else row["label"].text if "label" in row else value.text
+            value = Cell(text, True, label.language if known else "en")
+        values = found[row["thing"].text][row["property"].text.rpartition("#")[2]]
+        if value not in values:
+            values.append(value)
+    return found
+
+
+register_all()

@@ -1,0 +1,40 @@
+"""Dossiers of things over the release that is served, for documents and pages."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from depositary import dossier
+from depositary.dossier import Dossier, Vocabulary
+from depositary.endpoint import Endpoint
+from depositary.excerpt import Excerpt, take
+from depositary.web import clients
+
+NTRIPLES = "application/n-triples"
+
+
+def fetch(endpoint: Endpoint, iri: str, page: int = 1) -> Dossier:
+    """Return a page of the dossier of a thing that is published."""
+    return dossier.of(excerpt(endpoint, iri, page), vocabulary(endpoint), page)
+
+
+def whole(endpoint: Endpoint, iri: str) -> Dossier:
+    """Return all pages of a dossier as one."""
+    return dossier.of(take(endpoint.concordance, iri, size=None), vocabulary(endpoint), size=None)
+
+
+def excerpt(endpoint: Endpoint, iri: str, page: int) -> Excerpt:
+    """Take what belongs to a page of a dossier; one beyond the last has no entries."""
+    return take(endpoint.concordance, iri, page)
+
+
+@lru_cache(maxsize=4)
+def vocabulary(endpoint: Endpoint) -> Vocabulary:
+    """Return the terms of the ontology of the release, read when they are first needed."""
+    ns = f"{endpoint.base}ns#"
+    return Vocabulary.of(answer(endpoint, dossier.plan_vocabulary(ns)), ns)
+
+
+def answer(endpoint: Endpoint, query: str) -> bytes:
+    """Answer one of our own CONSTRUCTs as N-Triples; it is written as it is best evaluated, and so not planned."""
+    return b"".join(endpoint.answer(endpoint.ask(query, planned=False), NTRIPLES, clients.key()))

@@ -1,0 +1,111 @@
+"""A page of a dossier in each syntax of RDF, with what the document says of itself.
+
+The statements stand in the default graph of TriG and N-Quads, so that every syntax says the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from depositary import dossier, ntriples
+from depositary.dossier import LABEL, TYPE
+from depositary.endpoint import Endpoint
+from depositary.jsonld import Context
+from depositary.ntriples import Value
+from depositary.store import convert
+from depositary.web import dossiers
+
+JSONLD, NTRIPLES, NQUADS = "application/ld+json", "application/n-triples", "application/n-quads"
+TRIG, TURTLE = "application/trig", "text/turtle"
+DCT, FOAF = "http://purl.org/dc/terms/", "http://xmlns.com/foaf/0.1/"
+HYDRA, VOID = "http://www.w3.org/ns/hydra/core#", "http://rdfs.org/ns/void#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+DERIVED = "http://www.w3.org/ns/prov#wasDerivedFrom"
+MEMBER, TOTAL = f"{HYDRA}member", f"{HYDRA}totalItems"
+
+
+@dataclass(frozen=True)
+class Statements:
+    """Lines of N-Triples, about the document, the thing, then all else; and how many pages there are."""
+
+    lines: list[str]
+    pages: int
+
+
+def statements(endpoint: Endpoint, iri: str, page: int) -> Statements:
+    """Gather what the document on a page of a dossier says; a page beyond the last one has no entries."""
+    found = dossiers.excerpt(endpoint, iri, page)
+    own = [f"{triple} .\n" for triple in found.triples(iri)]
+    rest = [f"{triple} .\n" for name in found.subjects() if name != iri for triple in found.triples(name)]
+    pages = max(1, -(-found.total // dossier.PAGE))
+    said = _colophon(endpoint, iri, page, pages, found.graphs)
+    said += _titles(document(endpoint, iri, page), own)
+    said += _paging(document(endpoint, iri, 1), page, pages, found.total, found.entries)
+    return Statements([*dict.fromkeys(said), *own, *rest], pages)
+
+
+def serialize(endpoint: Endpoint, lines: list[str], media_type: str) -> bytes:
+    """Write lines of N-Triples in a syntax."""
+    if media_type in (NTRIPLES, NQUADS):
+        return "".join(lines).encode()
+    if media_type == JSONLD:
+        return context(endpoint).write(ntriples.read("".join(lines)))
+    syntax = TURTLE if media_type == TRIG else media_type  # with the default graph alone they are the same
+    return convert("".join(lines).encode(), syntax, endpoint.prefixes)
+
+
+def document(endpoint: Endpoint, iri: str, page: int = 1) -> str:
+    """IRI of the document about a thing, whatever its syntax; that of its first page stands for all."""
+    return f"{endpoint.base}doc/{iri.removeprefix(f'{endpoint.base}id/')}{f'?page={page}' if page > 1 else ''}"
+
+
+@lru_cache(maxsize=4)
+def context(endpoint: Endpoint) -> Context:
+    """Return the JSON-LD context of the release."""
+    return Context.of(dossiers.vocabulary(endpoint), endpoint.prefixes, endpoint.base)
+
+
+def _colophon(endpoint: Endpoint, iri: str, page: int, pages: int, graphs: Sequence[str]) -> list[str]:
+    """Say what the document is, whose, of which release, and from which graphs (VoID, section 6.4; DCMI Terms)."""
+    here, base = document(endpoint, iri, page), endpoint.base
+    released = Value(str(endpoint.release.manifest["released"]), f"{XSD}date")
+    facts = [
+        (TYPE, Value(f"{FOAF}Document")),
+        (f"{FOAF}primaryTopic", Value(iri)),
+        (f"{DCT}isPartOf", Value(f"{base}release/{endpoint.release.version}")),
+        (f"{DCT}modified", released),
+        (f"{VOID}inDataset", Value(f"{base}dataset")),
+        *((DERIVED, Value(graph)) for graph in graphs),
+    ]
+    if licence := dossiers.vocabulary(endpoint).license:
+        facts.append((f"{DCT}license", Value(licence)))
+    if page > 1:
+        facts.append((f"{DCT}isPartOf", Value(document(endpoint, iri))))
+    return [ntriples.line(here, predicate, value) for predicate, value in facts]
+
+
+def _titles(here: str, own: list[str]) -> list[str]:
+    """Give the document the names of its thing as titles."""
+    named = (line.split(" ", 2) for line in own)
+    return sorted({f"<{here}> <{DCT}title> {value}" for _, predicate, value in named if predicate == f"<{LABEL}>"})
+
+
+def _paging(first: str, page: int, pages: int, total: int, members: Sequence[str]) -> list[str]:
+    """Say what names the thing: how many there are, which of them are told here, and where the others are (Hydra)."""
+    if not total:
+        return []
+    whole, view = f"{first}#entries", first if page == 1 else f"{first}?page={page}"
+    places = {"first": 1, "previous": page - 1, "next": page + 1, "last": pages}
+    facts = [
+        (whole, TYPE, Value(f"{HYDRA}Collection")),
+        (whole, TOTAL, Value(str(total), f"{XSD}integer")),
+        *((whole, MEMBER, Value(member)) for member in members),
+    ]
+    if pages > 1:
+        facts += [(whole, f"{HYDRA}view", Value(view)), (view, TYPE, Value(f"{HYDRA}PartialCollectionView"))]
+        for name, number in places.items():
+            if 1 <= number <= pages:
+                facts.append((view, f"{HYDRA}{name}", Value(first if number == 1 else f"{first}?page={number}")))
+    return [ntriples.line(*fact) for fact in facts]

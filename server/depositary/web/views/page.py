@@ -1,0 +1,100 @@
+"""What a page shows of a thing: facts, what held on the day, figures, tables, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from depositary.web.views import summary, tables
+from depositary.web.views.desk import Desk
+from depositary.web.views.facts import Fact
+from depositary.web.views.figures import Figure
+from depositary.web.views.relations import BY_ID, SPECS
+from depositary.web.views.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A document cited: its number, name, publisher, date and address."""
+
+    number: int
+    link: Markup
+    publisher: str
+    issued: Markup
+    address: str
+    host: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How the things of a kind are shown: facts, figures, tables, and those of these that the summary names."""
+
+    facts: Callable[[Desk], list[Fact]]
+    figures: Callable[[Desk], list[Figure]]
+    tables: Sequence[str]
+    summary: Sequence[str] = ()
+
+
+@dataclass
+class Page:
+    """A page, ready to be put into a template."""
+
+    title: str
+    kind: str
+    facts: list[Fact] = field(default_factory=list)
+    summary: list[summary.Group] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+
+def compose(desk: Desk, kind: Kind) -> Page:
+    """Make the page of a thing: first what its kind names, then every other table that has a row."""
+    page = begin(desk)
+    page.facts = kind.facts(desk)
+    page.summary = summary.of(desk, kind.summary)
+    page.figures = kind.figures(desk)
+    shown = [BY_ID[name] for name in kind.tables]
+    shown += [spec for spec in SPECS if spec not in shown and spec.id not in IN_FACTS]
+    made = (tables.make(desk, spec) for spec in shown)
+    page.tables = [table for table in made if table.total]
+    page.notes = notes(desk)
+    return page
+
+
+IN_FACTS = ("names", "capitals", "codes", "offices")
+"""Tables that are shown as facts."""
+
+
+def begin(desk: Desk) -> Page:
+    """Begin a page with the name of its thing and of its class."""
+    return Page(desk.name(desk.dossier.iri), ", ".join(desk.term(iri) for iri in desk.dossier.types))
+
+
+def alone(desk: Desk, name: str, start: int = 0) -> Page:
+    """Make the page of one table, a part of it from row `start` on."""
+    page = begin(desk)
+    spec = BY_ID[name]
+    relations = spec.of(desk)
+    table = tables.make(desk, spec, relations[start : start + tables.PART], tables.PART)
+    page.tables = [table]
+    page.notes = notes(desk)
+    return page
+
+
+def notes(desk: Desk) -> list[Note]:
+    """Describe the documents cited so far, by their numbers."""
+    return [_note(desk, iri, number) for iri, number in desk.notes.items()]
+
+
+def _note(desk: Desk, iri: str, number: int) -> Note:
+    document = desk.dossier.about(iri)
+    publisher = document.one("publisher")
+    address = document.one("url")
+    issued = desk.date(document.one("issued"))
+    host = address.text.split("/", 3)[2].removeprefix("www.") if address and "://" in address.text else ""
+    return Note(
+        number, desk.link(iri), publisher.text if publisher else "", issued, address.text if address else "", host
+    )
