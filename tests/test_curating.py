@@ -24,7 +24,7 @@ def write(folder, examples):
 
 
 def test_there_is_an_example_of_each_thing_that_curators_add():
-    assert list(EXAMPLES) == ["a-source", "a-state", "a-membership", "a-treaty", "a-base", "a-claim"]
+    assert list(EXAMPLES) == ["a-source", "a-state", "a-membership", "a-treaty", "a-base", "a-claim", "a-withdrawal"]
 
 
 def test_the_examples_are_sound(world, tmp_path):

@@ -10,6 +10,7 @@ HEAD = """@prefix dc: <http://purl.org/dc/elements/1.1/> .
 @prefix dct: <http://purl.org/dc/terms/> .
 @prefix dep: <https://w3id.org/depositary/ns#> .
 @prefix document: <https://w3id.org/depositary/id/document/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix schema: <https://schema.org/> .
 @prefix state: <https://w3id.org/depositary/id/state/> .
@@ -23,6 +24,7 @@ CASES = {
     "two-english-labels": 'state:alba rdfs:label "Albania"@en .',
     "member-after-dissolution": 'state:alba dep:dissolved "2000-01-01"^^xsd:date .',
     "hosting-after-dissolution": 'state:alba dep:dissolved "2000-01-01"^^xsd:date .',
+    "withdrawn-yet-described": "state:alba owl:deprecated true .",
     "unused-document": f"{COPY} .",
 }
 QUERIES = sorted(path.stem for path in (Path(__file__).parent.parent / "queries" / "hygiene").glob("*.rq"))

@@ -28,6 +28,8 @@ def breaches(graph: Graph) -> list[str]:
         kinds = [kind for kind in KINDS if (term, RDF.type, kind) in graph]
         if len(kinds) > 1:
             found.append(f"{term.n3()} is at once {' and '.join(kind.n3() for kind in kinds)}")
+        ours = [kind for kind in graph.objects(term, RDF.type) if (kind, RDF.type, OWL.Class) in graph]
+        found += [f"{term.n3()} is at once {kinds[0].n3()} and an individual of {kind.n3()}" for kind in ours if kinds]
     for p in graph.subjects(RDF.type, OWL.DatatypeProperty):
         found += [f"{p.n3()} is a datatype property with an inverse" for _ in graph.objects(p, OWL.inverseOf)]
         if (p, RDF.type, OWL.InverseFunctionalProperty) in graph:
@@ -44,6 +46,16 @@ def test_a_breach_is_named_by_its_axiom():
     graph.add((URIRef("http://x/R"), OWL.maxCardinality, Literal(2)))
     assert len(breaches(graph)) == 2
     assert "http://x/A" in breaches(graph)[0]
+
+
+def test_a_property_that_is_an_individual_as_well_is_a_breach():
+    partner, status = URIRef("http://x/partner"), URIRef("http://x/Status")
+    graph = Graph().add((status, RDF.type, OWL.Class)).add((partner, RDF.type, status))
+    assert breaches(graph) == []
+    graph.add((partner, RDF.type, OWL.ObjectProperty))
+    assert breaches(graph) == [
+        f"{partner.n3()} is at once {OWL.ObjectProperty.n3()} and an individual of {status.n3()}"
+    ]
 
 
 def test_every_term_that_is_used_in_an_axiom_is_declared(ontology):

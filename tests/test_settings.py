@@ -23,6 +23,7 @@ def test_options_win_over_the_environment_and_that_over_the_defaults():
         ({"DEPOSITARY_LOG": "xml"}, "one of json, text, off"),
         ({"DEPOSITARY_LOG_QUERIES": "perhaps"}, "true or false"),
         ({"DEPOSITARY_BASE": "https://example.org"}, "ends in a slash"),
+        ({"DEPOSITARY_CONTACT": "office@example.org"}, "mailto:"),
     ],
 )
 def test_a_bad_setting_is_named_with_its_remedy(environ, named):

@@ -1,7 +1,17 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from depositary.store import Literal, NamedNode, Quad, TurtleError, canonical, parse_turtle, sorted_nquads, write
+from depositary.store import (
+    Literal,
+    NamedNode,
+    Quad,
+    TurtleError,
+    canonical,
+    convert,
+    parse_turtle,
+    sorted_nquads,
+    write,
+)
 from depositary.turtle import turtle
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -40,3 +50,16 @@ def test_a_syntax_fault_has_its_place():
         assert (error.line, error.column) == (2, 7)
     else:
         raise AssertionError("it was read")
+
+
+def test_converted_turtle_has_the_prefixes_that_it_uses_and_no_other():
+    spaces = {"a": "urn:a#", "b": "urn:b#", "xsd": "http://www.w3.org/2001/XMLSchema#"}
+    day = b'<urn:a#x> <urn:z> "1992-05-15"^^<http://www.w3.org/2001/XMLSchema#date> .\n'
+    assert convert(day, "text/turtle", spaces).splitlines() == [
+        b"@prefix a: <urn:a#> .",
+        b"@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .",
+        b"",
+        b'a:x <urn:z> "1992-05-15"^^xsd:date .',
+    ]
+    assert convert(b"", "text/turtle", spaces).strip() == b""
+    assert convert(day, "application/n-triples", spaces) == day

@@ -191,7 +191,7 @@ def test_a_query_that_needs_eight_gib_dies_alone(built):
 
 @pytest.mark.parametrize("name", ["SIGSEGV", "SIGABRT", "SIGKILL"])
 def test_a_worker_that_crashes_costs_one_request(built, name):
-    with serving(built, DEPOSITARY_DEADLINE="30", DEPOSITARY_QUERY_WORKERS="1") as (url, process):
+    with serving(built, DEPOSITARY_DEADLINE="300", DEPOSITARY_QUERY_WORKERS="1") as (url, process):
         (zygote,) = [one for parent in [process.pid, *children(process.pid)] for one in zygotes(parent)]
         (worker,) = children(zygote)
         threads, outcomes = together(url, 1, RUNAWAY)
