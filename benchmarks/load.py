@@ -17,7 +17,7 @@ import subprocess
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from processes import HOST
 
@@ -26,10 +26,11 @@ PATIENCE = 60.0
 ENOUGH = 20
 """Answers that a client of wrk must be able to get within the measurement; below, Python measures each."""
 _SCRIPT = """
-local n = %(start)d
+local n, paths = %(start)d, {%(paths)s}
 request = function()
   n = n + %(step)d
-  return wrk.format("GET", "%(path)s" .. n, {["Accept"] = "%(accept)s"})
+  local path = #paths > 0 and paths[n %% #paths + 1] or "%(path)s" .. n
+  return wrk.format("GET", path, {["Accept"] = "%(accept)s"})
 end
 done = function(summary, latency, requests)
   local e = summary.errors
@@ -42,12 +43,20 @@ _fresh = itertools.count(1)
 
 @dataclass(frozen=True)
 class Ask:
-    """What is asked: a path whose last part is a number, counted up at each request unless it is `repeated`."""
+    """What is asked: a path whose last part is a number, counted up at each request unless it is `repeated`.
+
+    With `paths`, the number only says which of them comes next, the first again after the last.
+    """
 
     path: str
     accept: str
     limit: int
     repeated: bool = False
+    paths: tuple[str, ...] = ()
+
+    def target(self, number: int) -> str:
+        """Return the path of a request."""
+        return self.paths[number % len(self.paths)] if self.paths else f"{self.path}{number}"
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,7 @@ def once(port: int, ask: Ask, patience: float = PATIENCE) -> tuple[int, bytes, f
     connection = http.client.HTTPConnection(HOST, port, timeout=patience)
     try:
         began = time.perf_counter()
-        connection.request("GET", f"{ask.path}{ask.limit}", headers={"Accept": ask.accept})
+        connection.request("GET", ask.target(ask.limit), headers={"Accept": ask.accept})
         answer = connection.getresponse()
         body = answer.read()
         return answer.status, body, time.perf_counter() - began
@@ -88,9 +97,10 @@ def measure(port: int, ask: Ask, clients: int, seconds: float, expected: float) 
 
 
 def _wrk(port: int, ask: Ask, clients: int, seconds: float) -> Measure:
+    paths = ", ".join(f'"{path}"' for path in ask.paths)
     values = {"start": ask.limit, "step": 0 if ask.repeated else 1, "path": ask.path, "accept": ask.accept}
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(_SCRIPT % values)
+        script.write(_SCRIPT % {**values, "paths": paths})
         script.flush()
         options = ("--threads", "1", "--connections", str(clients), "--timeout", f"{PATIENCE:.0f}s")
         command = ["wrk", *options, "--duration", f"{max(1, round(seconds))}s", "--script", script.name]
@@ -104,7 +114,7 @@ def _wrk(port: int, ask: Ask, clients: int, seconds: float) -> Measure:
 
 def _python(port: int, ask: Ask, clients: int, seconds: float) -> Measure:
     with ProcessPoolExecutor(clients, mp_context=multiprocessing.get_context("spawn")) as pool:
-        starts = [Ask(ask.path, ask.accept, ask.limit + n * 10_000, ask.repeated) for n in range(clients)]
+        starts = [replace(ask, limit=ask.limit + n * 10_007 * (not ask.repeated)) for n in range(clients)]
         list(pool.map(time.sleep, [0.05] * clients))  # all are there before the first begins
         found = list(pool.map(client, [port] * clients, starts, [seconds] * clients))
     taken = [one * 1e3 for each, _, _ in found for one in each]
@@ -127,7 +137,7 @@ def client(port: int, ask: Ask, seconds: float) -> tuple[list[float], int, float
         number += 0 if ask.repeated else 1
         began = time.perf_counter()
         try:
-            connection.request("GET", f"{ask.path}{number}", headers={"Accept": ask.accept})
+            connection.request("GET", ask.target(number), headers={"Accept": ask.accept})
             answer = connection.getresponse()
             answer.read()
             faults += answer.status != 200

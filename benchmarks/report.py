@@ -54,17 +54,18 @@ def _figures(cell: Cell | None) -> str:
     if not cell["count"]:
         return f"none in {cell['p50'] / 1e3:.0f} s"
     faults = f", {cell['faults']} faults" if cell["faults"] else ""
-    return f"{_short(cell['p50'])}, {_short(cell['p99'])}, {_short(cell['rate'])}{faults}"
+    return f"{short(cell['p50'])}, {short(cell['p99'])}, {short(cell['rate'])}{faults}"
 
 
-def _short(value: float) -> str:
+def short(value: float) -> str:
+    """Write a figure with three digits, or all of those before the point."""
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def _ratio(ours: Cell | None, theirs: Cell | None) -> str:
     if ours is None or theirs is None or not theirs["rate"]:
         return "–"
-    return _short(ours["rate"] / theirs["rate"])
+    return short(ours["rate"] / theirs["rate"])
 
 
 def _constants(cells: list[Cell]) -> str:
@@ -104,7 +105,7 @@ def chart(found: dict[str, Any], path: Path) -> bool:
     for row, size in enumerate(sizes):
         for column, number in enumerate(clients):
             shown = [cell for cell in cells if cell["size"] == size and cell["clients"] == number]
-            _panel(axes[row][column], shown, f"{size:,} triples, {number} client{'s' * (number > 1)}")
+            panel(axes[row][column], shown, f"{size:,} triples, {number} client{'s' * (number > 1)}")
         axes[row][0].set_ylabel("median, ms")
     axes[0][0].legend(fontsize=8)
     figure.suptitle(f"Time to answer; less is better ({found['about']['when']}, {found['about']['cores']} cores)")
@@ -113,11 +114,12 @@ def chart(found: dict[str, Any], path: Path) -> bool:
     return True
 
 
-def _panel(axis: Any, cells: list[Cell], title: str) -> None:
+def panel(axis: Any, cells: list[Cell], title: str, servers: Sequence[str] = SERVERS, figure: str = "p50") -> None:
+    """Draw a figure of each server as bars beside each other, question by question."""
     questions = list(dict.fromkeys(cell["question"] for cell in cells))
-    width = 0.8 / len(SERVERS)
-    for place, server in enumerate(SERVERS):
-        by = {cell["question"]: cell["p50"] for cell in cells if cell["server"] == server}
+    width = 0.8 / len(servers)
+    for place, server in enumerate(servers):
+        by = {cell["question"]: cell[figure] for cell in cells if cell["server"] == server}
         points = [(number + place * width, by[name]) for number, name in enumerate(questions) if name in by]
         axis.bar([x for x, _ in points], [y for _, y in points], width, label=server)
     axis.set_yscale("log")
