@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import json
 import logging
+import signal
 import threading
 from collections import deque
 from datetime import UTC, datetime
@@ -86,6 +87,8 @@ class Batches(logging.StreamHandler):  # type: ignore[type-arg]
                 return
 
     def _run(self) -> None:
+        """Write batches for ever; signals are for the threads that wait for them, SIGHUP first of all."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         while True:
             self._due.wait()
             threading.Event().wait(self.PAUSE)
