@@ -36,6 +36,8 @@ KINDS = {
 """How things of a kind are shown; the others are shown by all that is said of them."""
 KEPT = 24
 """Dossiers kept, so that another day or language of a page asks no query; the largest is of some megabytes."""
+READABLE = 500
+"""Entries up to which a document is one page: its claims are read in order."""
 _kept: OrderedDict[tuple[str, str, int], Dossier] = OrderedDict()
 _lock = Lock()
 
@@ -79,10 +81,11 @@ def desk_of(endpoint: Endpoint, found: Dossier) -> Desk:
 
 
 def _dossier(endpoint: Endpoint, iri: str, start: int) -> Dossier:
-    """Fetch the whole of a thing, of a document a page."""
+    """Fetch the whole of a thing; of a document on which more rests than can be read, a page."""
     if kind_of(iri) != "document" or request.args.get("table"):
         return _whole(endpoint, iri)
-    return _keep(endpoint, iri, start, lambda: dossiers.fetch(endpoint, iri, start))
+    found = _keep(endpoint, iri, start, lambda: dossiers.fetch(endpoint, iri, start))
+    return _whole(endpoint, iri) if found.total <= READABLE else found
 
 
 def _whole(endpoint: Endpoint, iri: str) -> Dossier:

@@ -27,6 +27,7 @@ CLAIMS = Spec(
         Column(N_("Verdict"), ("type",), "verdict"),
     ),
     dated=False,
+    most=500,  # what a document says is read as a whole, and in order
 )
 RESTING = Spec(
     "rests-on-it",
