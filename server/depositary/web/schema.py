@@ -17,7 +17,9 @@ from depositary.release import WHOLE
 from depositary.web import dcat, urls
 from depositary.web.linkset import LICENCE
 
-CONTEXT, SCHEMA = "https://schema.org", "https://schema.org/"
+SCHEMA = "https://schema.org/"
+CONTEXT = {"@vocab": SCHEMA}
+"""All that our descriptions need of schema.org's own context, so that a reader need not fetch that."""
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
