@@ -164,9 +164,14 @@ class Endpoint:
     def rows(self, text: str, graphs: Sequence[str] = (), client: str = "") -> list[dict[str, str]]:
         """Answer a SELECT of ours with one mapping a row, from variable to value; raises what `answer` raises."""
         names = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in self.prefixes.items() if f"{prefix}:" in text)
-        answer = self.answer(self.ask(names + text, graphs), "application/sparql-results+json", client)
-        found = json.loads(b"".join(answer))["results"]["bindings"]
+        found = self.bindings(self.ask(names + text, graphs), client)
         return [{name: term["value"] for name, term in row.items()} for row in found]
+
+    def bindings(self, asked: Asked, client: str = "") -> list[dict[str, dict[str, str]]]:
+        """Answer a SELECT with the terms of each row as SPARQL 1.1 Query Results JSON has them (section 3.2)."""
+        answer = self.answer(asked, "application/sparql-results+json", client)
+        found: list[dict[str, dict[str, str]]] = json.loads(b"".join(answer))["results"]["bindings"]
+        return found
 
     @cached_property
     def gazetteer(self) -> Gazetteer:

@@ -7,6 +7,7 @@ import json
 import logging
 import signal
 import threading
+import time
 from collections import deque
 from datetime import UTC, datetime
 
@@ -67,7 +68,7 @@ class Batches(logging.StreamHandler):  # type: ignore[type-arg]
         self._waiting.append(record)
         if record.levelno >= logging.ERROR:
             self.drain()
-        elif not self._due.is_set():
+        elif not self._due.is_set():  # setting takes a lock, which a busy server would wait for at each request
             self._due.set()
 
     def createLock(self) -> None:  # noqa: N802
@@ -91,7 +92,7 @@ class Batches(logging.StreamHandler):  # type: ignore[type-arg]
         signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         while True:
             self._due.wait()
-            threading.Event().wait(self.PAUSE)
+            time.sleep(self.PAUSE)
             self._due.clear()
             self.drain()
 

@@ -117,8 +117,3 @@ LISTINGS = (
 def class_name(name: str) -> str:
     """Return what a class of ours is called in the language of the request; its own name where it is not known."""
     return gettext(CLASSES[name]) if name in CLASSES else name
-
-
-def listing_of(kind: str) -> Listing | None:
-    """Return the list of the things of a kind, as their IRIs name it."""
-    return next((listing for listing in LISTINGS if listing.kind == kind), None)

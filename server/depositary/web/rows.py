@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from depositary.endpoint import Endpoint
@@ -23,9 +22,8 @@ Row = dict[str, Cell]
 
 def rows(endpoint: Endpoint, text: str) -> list[Row]:
     """Answer a SELECT query; unbound variables are left out of a row. Raises what `Endpoint.answer` raises."""
-    answer = endpoint.answer(endpoint.ask(text), "application/sparql-results+json", clients.key())
-    table = json.loads(b"".join(answer))
-    return [{name: _cell(value) for name, value in row.items()} for row in table["results"]["bindings"]]
+    found = endpoint.bindings(endpoint.ask(text), clients.key())
+    return [{name: _cell(value) for name, value in row.items()} for row in found]
 
 
 def _cell(value: dict[str, str]) -> Cell:

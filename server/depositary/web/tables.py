@@ -76,9 +76,8 @@ def labels(endpoint: Endpoint, things: list[str]) -> dict[str, str]:
         f"SELECT ?thing ?label FROM <{endpoint.base}graph/labels> WHERE {{ VALUES ?thing {{ {values} }} "
         f"?thing <{LABEL}> ?label }}"
     )
-    answer = endpoint.answer(endpoint.ask(text, planned=False), RESULTS, clients.key())
-    bindings = json.loads(b"".join(answer))["results"]["bindings"]
-    return {row["thing"]["value"]: row["label"]["value"] for row in bindings}
+    found = endpoint.bindings(endpoint.ask(text, planned=False), clients.key())
+    return {row["thing"]["value"]: row["label"]["value"] for row in found}
 
 
 def grouped(table: Table) -> list[tuple[Cell, list[list[Cell | None]]]]:
