@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
-import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
+
+import orjson
 
 from depositary import catalogue, tally
 from depositary.asof import Calendar, from_csv
@@ -134,10 +135,16 @@ class Endpoint:
         return (str(made) if reasons or notes else ""), (*reasons, *notes)
 
     def answer(self, asked: Asked, media_type: str, client: str = "") -> Answer:
-        """Evaluate for `client`, and serialize as `media_type`.
+        """Evaluate for `client`, once for all who ask the same at the same moment, and serialize as `media_type`.
 
         Raises BadQuery, BadRequest, TooManyRequests, or a MachineError.
         """
+        if asked.outline.volatile:  # each caller has the right to another answer
+            return self._evaluate(asked, media_type, client)
+        key = (asked.text, asked.default_graphs, asked.named_graphs, asked.planned, media_type)
+        return self.pool.share(key, client, lambda: self._evaluate(asked, media_type, client))
+
+    def _evaluate(self, asked: Asked, media_type: str, client: str) -> Answer:
         began = time.monotonic()
         days = self._days(asked)
         default, named, every = self._dataset(asked, days)
@@ -170,7 +177,7 @@ class Endpoint:
     def bindings(self, asked: Asked, client: str = "") -> list[dict[str, dict[str, str]]]:
         """Answer a SELECT with the terms of each row as SPARQL 1.1 Query Results JSON has them (section 3.2)."""
         answer = self.answer(asked, "application/sparql-results+json", client)
-        found: list[dict[str, dict[str, str]]] = json.loads(b"".join(answer))["results"]["bindings"]
+        found: list[dict[str, dict[str, str]]] = orjson.loads(b"".join(answer))["results"]["bindings"]
         return found
 
     @cached_property
@@ -194,7 +201,7 @@ class Endpoint:
     @cached_property
     def tally(self) -> dict[str, Any]:
         """What the release holds, counted; NoRelease where the release is older than the tally."""
-        return cast(dict[str, Any], json.loads(self.part(tally.FILE)))
+        return cast(dict[str, Any], orjson.loads(self.part(tally.FILE)))
 
     @cached_property
     def catalogue(self) -> Catalogue:

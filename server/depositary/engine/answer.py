@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
+
+import orjson
 
 from depositary import errors
 from depositary.engine import faults, frames
@@ -30,7 +31,7 @@ class Answer:
             kind, payload = self._read(self._handle)
             begun = True
             if kind == frames.HEADER:
-                self.header = json.loads(payload)
+                self.header = orjson.loads(payload)
             elif kind == frames.DATA:
                 self._held.append(payload)
                 size += len(payload)
@@ -76,7 +77,7 @@ class Answer:
             self._handle = None
             self._roster.give_back(handle, reusable=True)
         elif kind == frames.ERROR:
-            fault = json.loads(payload)
+            fault = orjson.loads(payload)
             self._handle = None
             handle.distrust()
             self._roster.give_back(handle, reusable=not fault["fatal"])

@@ -6,9 +6,10 @@ JOB, HEADER and ERROR carry JSON, BLOB and DATA raw bytes, END nothing.
 
 from __future__ import annotations
 
-import json
 import struct
 from typing import Any, BinaryIO
+
+import orjson
 
 from depositary import errors
 
@@ -16,7 +17,6 @@ JOB, BLOB, HEADER, DATA, END, ERROR = b"J", b"B", b"H", b"D", b"E", b"X"
 CHUNK = 64 * 1024
 LONGEST = 2**32 - 1
 
-_JSON = json.JSONEncoder(separators=(",", ":"))  # json.dumps would make one for each frame
 _HEAD = struct.Struct("!cI")
 
 
@@ -34,7 +34,7 @@ def pack(kind: bytes, payload: bytes | bytearray = b"") -> bytes:
 
 def pack_json(kind: bytes, value: dict[str, Any]) -> bytes:
     """Return one whole frame with `value` as JSON."""
-    return pack(kind, _JSON.encode(value).encode())
+    return pack(kind, orjson.dumps(value))
 
 
 def read(stream: BinaryIO) -> tuple[bytes, bytes]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
 from depositary import errors
 from depositary.engine.answer import Answer
 from depositary.engine.control import Control
+from depositary.engine.flights import Flights
 from depositary.engine.keeper import Keeper
 from depositary.engine.limits import Limits
 from depositary.engine.roster import Roster
@@ -31,6 +32,7 @@ class Pool:
         """
         self._limits = limits
         self._roster = Roster(limits)
+        self._flights = Flights(self._roster.following)
         self._keeper = Keeper(self._roster, functools.partial(Control, evaluator, argument, limits.memory))
         self._keeper.start()
         try:
@@ -65,6 +67,14 @@ class Pool:
                 if not handle.unread or self._roster.closed:
                     raise
         raise errors.QueryKilled("The workers died before they had read the query; try again.")
+
+    def share(self, key: Hashable, client: str, evaluate: Callable[[], Answer]) -> Answer:
+        """Return what `evaluate` gives, or gives to another caller that came before with the same `key`.
+
+        `key` must decide over the answer. Who waits for another's answer counts in the queue as one that waits for a
+        worker. Raises what `evaluate` raises, Overloaded, TooManyRequests.
+        """
+        return self._flights.join(key, client, evaluate)
 
     def stats(self) -> dict[str, int]:
         """Count idle and busy workers, waiting callers, and workers killed and crashed and jobs answered so far."""

@@ -6,7 +6,8 @@ import math
 import threading
 import time
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from depositary import errors
@@ -33,6 +34,7 @@ class Roster:
         self._handles: dict[int, Handle] = {}
         self._idle: list[Handle] = []
         self._turns = Turns()  # empty as long as a worker is idle
+        self._followers: Counter[str] = Counter()  # who wait for the answer to another's job, by client
         self._pace = Pace()
         self._failure: dict[str, Any] | None = None
         self._closed = False
@@ -71,6 +73,19 @@ class Roster:
             again = self._forecast(len(self._turns) + 1)
             raise errors.Overloaded(f"No worker came free in {seconds:g} seconds; try again in {again} seconds.", again)
 
+    @contextmanager
+    def following(self, client: str) -> Iterator[None]:
+        """Count a caller that waits for the answer to another's job; raises what `take` raises for a full queue."""
+        with self._lock:
+            self._refuse_if_full(client)
+            self._followers[client] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._followers[client] -= 1
+                self._followers += Counter()  # drops those at zero
+
     def give_back(self, handle: Handle, reusable: bool) -> None:
         """Count the job as answered and, if the worker is fit, let the next caller have it."""
         with self._changed:
@@ -95,7 +110,8 @@ class Roster:
         """Count the idle and busy workers, the waiting callers, and what has happened so far."""
         with self._changed:
             busy = sum(one.expires is not None and not one.gone for one in self._handles.values())
-            return {"idle": len(self._idle), "busy": busy, "waiting": len(self._turns), **self._counts}
+            waiting = len(self._turns) + self._followers.total()
+            return {"idle": len(self._idle), "busy": busy, "waiting": waiting, **self._counts}
 
     def close(self) -> None:
         """Refuse whatever comes from now on, and those who wait."""
@@ -212,16 +228,17 @@ class Roster:
             turn.ready.notify()
 
     def _refuse_if_full(self, client: str) -> None:
-        own, most = self._turns.of(client), self._limits.share
+        own, most = self._turns.of(client) + self._followers[client], self._limits.share
         if most is not None and own >= max(1, most):
             again = self._forecast(own * self._turns.clients())  # the others are served in between
             raise errors.TooManyRequests(
                 f"{own} of your queries wait already, which is all that one client may; try again in {again} seconds.",
                 again,
             )
-        if len(self._turns) >= self._limits.queue:
+        waiting = len(self._turns) + self._followers.total()
+        if waiting >= self._limits.queue:
             again = self._forecast(len(self._turns) + 1)
-            raise errors.Overloaded(f"{len(self._turns)} queries wait already; try again in {again} seconds.", again)
+            raise errors.Overloaded(f"{waiting} queries wait already; try again in {again} seconds.", again)
 
     def _forecast(self, jobs: int) -> int:
         slowest = max((one.elapsed() for one in self._handles.values() if not one.gone), default=0.0)

@@ -5,7 +5,6 @@ The evaluator must have imported all that it needs when it was constructed: a wo
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import resource
@@ -18,6 +17,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn, Protocol
+
+import orjson
 
 from depositary import errors
 from depositary.engine import faults, frames
@@ -143,7 +144,7 @@ def _lower(what: int, value: int) -> None:
 
 def _answer(stream: BinaryIO, channel: socket.socket, evaluator: Evaluator) -> bool:
     """Answer the next job; False when the worker should end because its state is in doubt."""
-    message = json.loads(frames.read(stream)[1])
+    message = orjson.loads(frames.read(stream)[1])
     output = Output(channel)
     try:
         blobs = {name: frames.read(stream)[1] for name in message["blobs"]}
