@@ -72,6 +72,10 @@ class Nonconforming(DataError):
         super().__init__(f"{len(faults)} fault{'' if len(faults) == 1 else 's'} found")
         self.faults = faults
 
+    def __reduce__(self) -> tuple[type[Nonconforming], tuple[list[object]]]:
+        """Cross to another process with the faults; an exception would cross with its message alone."""
+        return type(self), (self.faults,)
+
 
 class Corrupt(DataError):
     """A release, or a file of it, does not match its manifest."""

@@ -11,9 +11,10 @@ import time
 from collections import deque
 from datetime import UTC, datetime
 
+import orjson
+
 REQUESTS = logging.getLogger("depositary.requests")
 SLOW = logging.getLogger("depositary.slow")
-_JSON = json.JSONEncoder(ensure_ascii=False, default=str)  # json.dumps would make one for each line
 
 
 class JsonFormatter(logging.Formatter):
@@ -30,7 +31,10 @@ class JsonFormatter(logging.Formatter):
         line |= facts if facts is not None else {"message": record.getMessage()}
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return _JSON.encode(line)
+        try:
+            return orjson.dumps(line, default=str).decode()
+        except orjson.JSONEncodeError:  # a file name that is not UTF-8, in the text of an error
+            return json.dumps(line, default=str)
 
 
 class TextFormatter(logging.Formatter):

@@ -7,6 +7,8 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, suppress
 from dataclasses import fields
 from functools import partial
@@ -20,7 +22,7 @@ from granian.server.common import AbstractServer
 
 from depositary import heap, logs, metrics, pidfile, publish, release
 from depositary.endpoint import Endpoint
-from depositary.errors import NoRelease
+from depositary.errors import MachineError, NoRelease
 from depositary.settings import Settings
 from depositary.takeover import Watcher, on_hangup
 from depositary.web import create_app, monitoring, readiness
@@ -43,7 +45,16 @@ def ready(settings: Settings, say: Callable[[str], None], *, build: bool) -> rel
         if same or not build:
             return found
         say("The sources have changed since the last release")
-    return publish.build(settings, say)
+    return _build(settings, say)
+
+
+def _build(settings: Settings, say: Callable[[str], None]) -> release.Release:
+    """Build in a process of its own: the 700 MiB that a build takes would stay with the server for good."""
+    try:
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as builder:
+            return builder.submit(publish.build, settings, say).result()
+    except BrokenProcessPool as error:
+        raise MachineError("The build was ended from outside, most likely because memory ran out.") from error
 
 
 def publish_release(settings: Settings, say: Callable[[str], None], version: str | None) -> release.Release:

@@ -64,7 +64,7 @@ class Settings:
     burst: int = _setting(100, "Requests that one client may send at once before `rate` binds it.", least=1)
     query_workers: int = _setting(2, "Query processes of each web server process.", least=1)
     deadline: float = _setting(10.0, "Seconds after which a query is ended.", least=0.1)
-    memory: int = _setting(1024, "MiB that a query may use beyond the loaded release.", least=64)
+    memory: int = _setting(256, "MiB that a query may use beyond the loaded release.", least=64)
     queue: int = _setting(64, "Queries that may wait for a worker before others are refused.", least=0)
     share: int = _setting(75, "Percent of the queue that one client may fill.", least=1)
     hold: int = _setting(1024, "KiB of an answer held back, so that a failure can still be an error.", least=1)

@@ -73,7 +73,11 @@ def parse_turtle(text: str, base: str, graph: str) -> list[Quad]:
 
 def load_nquads(path: Path) -> list[Quad]:
     """Read a file of N-Quads."""
-    return list(ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS))
+    return list(_quads(path))
+
+
+def _quads(path: Path) -> Iterator[Quad]:
+    return cast(Iterator[Quad], ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS))
 
 
 def parse_ntriples(data: bytes) -> list[Triple]:
@@ -175,11 +179,12 @@ class Evaluator:
 
     def __init__(self, argument: str) -> None:
         """Load the quads."""
-        quads = load_nquads(Path(argument))
+        # Each time as a stream: a list of all quads would stay in the memory of every worker, as free as it is there.
         self._store = Store()
-        self._store.bulk_extend(quads)
+        self._store.bulk_extend(_quads(Path(argument)))
         if self.merged:
-            self._store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+            merge = (Quad(quad.subject, quad.predicate, quad.object) for quad in _quads(Path(argument)))
+            self._store.bulk_extend(merge)
         self._own = list(self._store.named_graphs())
         self._default = Store()
         self._default.bulk_extend(self._store.quads_for_pattern(None, None, None, DefaultGraph()))
