@@ -234,6 +234,10 @@ class QueryKilled(MachineError):
     outcome = "killed"
 
 
+class QueryTooCostly(QueryKilled):
+    """The query itself ended its worker, and would end another: it ran out of memory, or crashed the engine."""
+
+
 class QueryTimeout(MachineError):
     """The query ran longer than its deadline."""
 

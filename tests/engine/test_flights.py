@@ -12,7 +12,7 @@ import pytest
 from depositary import errors
 from depositary.engine import Answer, Pool
 
-from .conftest import MakePool
+from .conftest import MIB, MakePool
 from .processes import children, wait_until, zygotes
 
 LATE: dict[str, Any] = {"before": "sleep", "with": 0.3}
@@ -56,6 +56,16 @@ def test_a_runaway_is_ended_once_for_all_who_ask_it(make_pool: MakePool, threads
     assert [type(fault) for fault in faults] == [errors.QueryTimeout] * 5
     assert len({id(fault) for fault in faults}) == 5  # a traceback each
     assert pool.stats()["killed"] == 1
+
+
+@pytest.mark.parametrize("end", ["hog", "crash"])
+def test_a_query_that_ends_its_worker_ends_one_for_all_who_ask_it(
+    make_pool: MakePool, threads: ThreadPoolExecutor, end: str
+) -> None:
+    pool = make_pool(memory=128 * MIB)
+    asked = _crowd(threads, pool, {**LATE, "do": end}, 4)
+    assert [type(one.exception()) for one in asked] == [errors.QueryTooCostly] * 4
+    assert pool.started <= 3  # the two at first, and one in place of that which ended
 
 
 def test_a_worker_that_dies_costs_only_the_caller_that_it_worked_for(

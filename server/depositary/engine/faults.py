@@ -37,9 +37,9 @@ def encode(error: BaseException, begun: bool) -> dict[str, Any]:
         place = {"line": getattr(error, "line", None), "column": getattr(error, "column", None)}
         return {"class": kind, "message": str(error), "fatal": False, **place}
     if isinstance(error, MemoryError):
-        return {"class": "QueryKilled", "message": OUT_OF_MEMORY, "fatal": True}
+        return {"class": "QueryTooCostly", "message": OUT_OF_MEMORY, "fatal": True}
     if not isinstance(error, Exception):  # a panic of a Rust library arrives as a BaseException
-        return {"class": "QueryKilled", "message": CRASHED.format(signal=type(error).__name__), "fatal": True}
+        return {"class": "QueryTooCostly", "message": CRASHED.format(signal=type(error).__name__), "fatal": True}
     if isinstance(error, ValueError | SyntaxError | RuntimeError) and not begun:
         return {"class": "BadQuery", "fatal": False, **_text_and_place(error)}
     return {"class": "DepositaryError", "message": f"{type(error).__name__}: {error}", "fatal": False}
@@ -65,7 +65,8 @@ def death(code: int | None, seconds: float) -> errors.MachineError:
     if code is not None and code == -signal.SIGXCPU:
         return timeout(seconds)
     text = UNKNOWN if code is None else _DEATHS.get(-code, UNKNOWN)
-    return errors.QueryKilled(text.format(signal=_name(code)))
+    kind = errors.QueryTooCostly if text in (CRASHED, ABORTED) else errors.QueryKilled
+    return kind(text.format(signal=_name(code)))
 
 
 def _name(code: int | None) -> str:

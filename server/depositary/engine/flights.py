@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from depositary import errors
 from depositary.engine.answer import Answer
 
-SHARED = (errors.BadQuery, errors.BadRequest, errors.QueryTimeout)
+SHARED = (errors.BadQuery, errors.BadRequest, errors.QueryTimeout, errors.QueryTooCostly)
 """Errors that the job is to blame for, whoever asks; one of a worker, or of a full queue, is its caller's alone."""
 
 
