@@ -60,7 +60,7 @@ faultpages  errors as pages for a browser
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from depositary.cache import Cache
@@ -138,11 +138,17 @@ def create_app(settings: Settings, endpoint: Endpoint) -> Flask:
 
 
 def _everywhere(response: Response) -> Response:
-    """Let scripts of any site read the answers, and no browser guess at a type (Fetch, sections 3.2 and 3.6)."""
+    """Let scripts of any site ask and read, and no browser guess at a type (Fetch, sections 3.2 and 3.6)."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = (
         "Accept-Ranges, Content-Encoding, Content-Location, Content-Range, ETag, Link, Location, "
         "RateLimit, RateLimit-Policy, Retry-After"
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
+    if request.method == "OPTIONS" and "Allow" in response.headers:
+        response.headers["Access-Control-Allow-Methods"] = response.headers["Allow"]
+        response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type, If-None-Match"
+        response.headers["Access-Control-Max-Age"] = "86400"
+        response.status_code = 204
+        del response.headers["Content-Type"]
     return response

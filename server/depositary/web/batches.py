@@ -95,7 +95,7 @@ def _question(
     if strict not in STRICT:
         raise BadRequest(f"{place}.type_strict must be one of: {', '.join(STRICT)}.")
     said, when = _said(given.get("properties", []), f"{place}.properties", table, time)
-    if not text.strip() and not said:
+    if "query" not in given and not said:  # a blank one is of an empty cell, which finds nothing and harms no other
         raise BadRequest(f"{place} needs a query or properties.")
     identifying = [(prop, each) for prop, values in said if prop.source in ("code", "same") for each in values]
     found = {entry.iri: entry for prop, each in identifying for entry in entries_by(gazetteer, prop, each, when)}

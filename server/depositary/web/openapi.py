@@ -72,8 +72,7 @@ def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
     """Yield each rule with each method that a view of it answers, but for HEAD and OPTIONS that go by themselves."""
     for rule in sorted(app.url_map.iter_rules(), key=str):
         for method in sorted(rule.methods or ()):
-            own = method not in ("HEAD", "OPTIONS") or (method == "OPTIONS" and rule.methods == {"OPTIONS"})
-            if own:
+            if method not in ("HEAD", "OPTIONS"):
                 yield rule, method.lower()
 
 

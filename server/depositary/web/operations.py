@@ -205,7 +205,6 @@ OPERATIONS: dict[str, tuple[Operation, ...]] = {
             "query", form("query", "A query.", SELECT, wrong="SELECT"), *ASKED,
             gives=[*TABLE, *GRAPH, TEXT], fails=[400, 406, 411, 413, 415], takes=[FORM, SPARQL],
         ),
-        Operation("query", gives=(), status=204, method="options"),
     ),
     "/sparql/terms": get("service", LANGUAGE, fails=[400], named=True, queues=True),
     "/static/<path:name>": get(

@@ -267,13 +267,14 @@ def _page(found: Iterable[dict[str, Any]]) -> Response:
 
 
 def _beginning(prefix: str, offered: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Choose what begins so, or has a word that does; first what is spelled so as a whole."""
     wanted = prefix.casefold()
-    return [
-        each
-        for each in offered
-        if each["id"].casefold().startswith(wanted)
-        or any(part.startswith(wanted) for part in (each["name"].casefold(), *each["name"].casefold().split()))
-    ]
+    found = []
+    for each in offered:
+        whole = (each["id"].casefold(), each["name"].casefold())
+        if any(part.startswith(wanted) for part in (*whole, *whole[1].split())):
+            found.append((wanted not in whole, each))
+    return [each for _, each in sorted(found, key=lambda pair: pair[0])]
 
 
 def _json(answer: dict[str, Any]) -> Response:

@@ -13,11 +13,10 @@ from depositary.web import bodies, console, description, exchange, negotiate, re
 
 blueprint = Blueprint("sparql", __name__)
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
-METHODS = "GET, HEAD, POST, OPTIONS"
 KNOWN = ("query", "default-graph-uri", "named-graph-uri", "format", "update", "plan", "explain")
 
 
-@blueprint.route("/sparql", methods=["GET", "POST"], provide_automatic_options=False)
+@blueprint.route("/sparql", methods=["GET", "POST"])
 def sparql() -> Response:
     """Answer a query; without one, describe the service, or show a form to a browser."""
     endpoint = exchange.endpoint()
@@ -50,17 +49,6 @@ def _with_query(endpoint: Endpoint, given: MultiDict[str, str], *, person: bool)
         return console.answered(endpoint, asked, given.get("view"))
     media_type = negotiate.table_or_graph(asked.outline.kind, given.get("format"))
     return results.respond(endpoint, asked, media_type, by_url=request.method == "GET")
-
-
-@blueprint.route("/sparql", methods=["OPTIONS"])
-def preflight() -> Response:
-    """Tell a browser what scripts of other sites may send (Fetch standard, section 3.2.2)."""
-    response = Response(status=204)
-    response.headers["Allow"] = METHODS
-    response.headers["Access-Control-Allow-Methods"] = METHODS
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type, If-None-Match"
-    response.headers["Access-Control-Max-Age"] = "86400"
-    return response
 
 
 def _parameters() -> MultiDict[str, str]:
