@@ -17,6 +17,11 @@ def test_folding_what_is_folded_changes_nothing(text):
     assert fold(fold(text)) == fold(text)
 
 
+@given(st.text(st.characters(max_codepoint=127)))
+def test_a_text_without_marks_is_folded_as_it_is_beside_one_with_marks(text):
+    assert fold(f"é {text}") == f"e {fold(text)}"
+
+
 @given(TEXT, st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]))
 def test_the_normal_form_of_a_text_does_not_matter(text, form):
     assert fold(unicodedata.normalize(form, text)) == fold(text)

@@ -182,7 +182,7 @@ class Endpoint:
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
-        """The things with names and codes of their own, read when they are first needed."""
+        """The things with names and codes of their own, read before the first request."""
         return Gazetteer(self.rows, self.base)
 
     @cached_property

@@ -30,6 +30,8 @@ class Word:
 
 def fold(text: str) -> str:
     """Take accents, case, width and variant letters away; folding what is folded changes nothing."""
+    if text.isascii():  # as most names are; nothing else could be taken away
+        return text.lower()
     for _ in range(2):  # case folding can compose anew, and a letter of the table can be hidden under a mark
         text = _unmarked(unicodedata.normalize("NFKD", text)).casefold().translate(_TABLE)
     return _unmarked(unicodedata.normalize("NFKD", text))

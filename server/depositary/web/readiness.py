@@ -1,4 +1,4 @@
-"""What pages need of a release beside the thing that they show, read before the first of them is asked for."""
+"""What pages and reconciliation need of a release beside the thing asked for, read before the first request."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from depositary.web import dossiers, portraits
 
 
 def prepare(app: Flask, endpoint: Endpoint) -> None:
-    """Read the vocabulary, the territories and the names of a release; raises what `Endpoint.answer` raises."""
+    """Read the vocabulary, the territories, the names and the gazetteer; raises what `Endpoint.answer` raises."""
     with app.test_request_context():
         dossiers.vocabulary(endpoint)
         portraits.territories(endpoint)
+        _ = endpoint.gazetteer
     with suppress(NoRelease):  # an older release has no index of names
         _ = endpoint.finder
