@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
@@ -79,6 +79,8 @@ class Endpoint:
         self.withdrawn = withdrawn(text, self.base)
         things = {iri for iri in self.concordance.names if iri.startswith(self.base)}
         self.things = frozenset(things - self.withdrawn.keys())
+        self.kept: dict[Hashable, object] = {}
+        """What others have made once of this release."""
         self._services = tuple(settings.service_endpoints.split())
         self._plan = functools.lru_cache(PLANS_KEPT)(self._plan_anew)
         self.calendar = Calendar(

@@ -1,6 +1,7 @@
 """A new release is taken over by a running server, and nobody who asks meanwhile notices more than that."""
 
 import contextlib
+import gc
 import os
 import shutil
 import signal
@@ -11,13 +12,19 @@ import threading
 import time
 import urllib.parse
 import urllib.request
+import weakref
 from collections import Counter
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from depositary import publish, release
+from depositary.endpoint import Endpoint
+from depositary.takeover import Watcher
+from depositary.web import create_app, monitoring, readiness
 from tests.conftest import copy_world, serving
 from tests.engine.processes import alive, children, wait_until, zygotes
 
@@ -277,6 +284,46 @@ def test_a_signal_in_the_midst_of_the_start_ends_nothing(releases):
     finally:
         process.terminate()
         process.wait(20)
+
+
+STATES = "SELECT ?state { ?state a <https://w3id.org/depositary/ns#State> }"
+PLACES = (
+    *("/", "/states", "/facilities?lang=fr", "/query", "/query/number-of-members", "/ns", "/release", "/dataset"),
+    *("/doc/facility/port-alba.html", "/doc/state/alba.jsonld", "/doc/state/alba.csv", "/doc/state/allba"),
+    *("/sitemap.xml", "/sitemap-1.xml", "/context.jsonld", "/.well-known/void", "/search?q=alba", "/fragments"),
+    "/compare?left=state/alba&right=state/borea",
+    "/reconcile?" + urllib.parse.urlencode({"queries": '{"q0": {"query": "Alba"}}'}),
+    "/sparql?" + urllib.parse.urlencode({"query": STATES, "view": "map"}),
+)
+"""Pages that keep something of the release, or might."""
+
+
+def visit(app):
+    """Status and body of each place."""
+    client = app.test_client()
+    got = {place: client.get(place, headers={"Accept": "text/html, */*;q=0.5"}) for place in PLACES}
+    return {place: (answer.status_code, answer.text) for place, answer in got.items()}
+
+
+def test_nothing_of_a_release_is_kept_or_answered_from_when_another_has_taken_over(releases):
+    settings, _, second = releases
+    settings = replace(settings, query_workers=1, log="off")
+    app = create_app(settings, Endpoint(settings, release.current(settings)))
+    incumbency = app.extensions[monitoring.INCUMBENCY]
+    gone = weakref.ref(incumbency.endpoint)
+    before = visit(app)
+    assert {place: status for place, (status, _) in before.items() if status != 200} == {"/doc/state/allba": 404}
+    release.appoint(settings, second)
+    fresh = Endpoint(settings, release.current(settings))
+    try:
+        Watcher(settings, incumbency, partial(readiness.prepare, app)).look()
+        after = visit(app)
+        assert after == visit(create_app(settings, fresh))
+        assert after["/facilities?lang=fr"] != before["/facilities?lang=fr"]
+        wait_until(lambda: gc.collect() >= 0 and gone() is None, PATIENCE)
+    finally:
+        incumbency.endpoint.close()
+        fresh.close()
 
 
 def test_no_view_asks_for_the_endpoint_in_office_instead_of_the_one_its_request_holds():

@@ -38,6 +38,8 @@ documents   things, and the documents about them
 syntaxes    a document in each syntax of RDF, with what it says of itself
 dossiers    what is known of a thing, fetched
 readiness   what pages need of a release beside that, read beforehand
+keeping     what is made once of a release, and gone with it
+outlines    the outlines of the atlas that belong to each state
 links       Link headers
 resources   graphs, queries, as-of graphs, dumps and releases
 pages       what a person sees first

@@ -11,10 +11,11 @@ from flask import Blueprint, Response, request
 
 from depositary.endpoint import Endpoint
 from depositary.errors import BadRequest
-from depositary.finder import Finder, Label
+from depositary.finder import Label
 from depositary.folding import fold
 from depositary.web import exchange, languages
 from depositary.web.frame import render
+from depositary.web.keeping import once
 from depositary.web.kinds import LISTINGS, Listing, class_name
 from depositary.web.rows import Cell, rows
 
@@ -56,7 +57,7 @@ def browse(listing: Listing) -> Response:
     """Show a page of a list; BadRequest for a page that is no number."""
     endpoint = exchange.endpoint()
     words, wish, letter = (request.args.get(name, "").strip() for name in ("q", "type", "letter"))
-    every = _entries(endpoint.finder, f"{endpoint.base}id/{listing.kind}/", languages.language())
+    every = _entries(endpoint, f"{endpoint.base}id/{listing.kind}/", languages.language())
     named = [entry for entry in every if all(word in entry.key for word in fold(words).split())]
     typed = [entry for entry in named if wish in ("", entry.kind)]
     letters = sorted({entry.letter for entry in typed})
@@ -89,10 +90,10 @@ def _page(last: int) -> int:
     return int(text)
 
 
-@functools.lru_cache(64)
-def _entries(finder: Finder, beginning: str, language: str) -> tuple[Entry, ...]:
+@once
+def _entries(endpoint: Endpoint, beginning: str, language: str) -> tuple[Entry, ...]:
     """List the things of a kind as they are filed in a language; kept, since a release does not change."""
-    found = []
+    found, finder = [], endpoint.finder
     for thing, kind in finder.things(beginning):
         label = finder.label(thing, language)
         found.append(Entry(thing, label, kind, " ".join(re.findall(r"\w+", fold(label.text)))))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
@@ -12,6 +11,7 @@ from depositary.endpoint import Endpoint
 from depositary.errors import NotFound
 from depositary.query import published
 from depositary.web import exchange, results, urls
+from depositary.web.keeping import once
 
 blueprint = Blueprint("crawlers", __name__)
 XML = "application/xml"
@@ -52,7 +52,7 @@ def part_of_sitemap(part: int) -> Response:
     return results.whole(_xml("urlset", "url", [urls.root() + path for path in paths], endpoint), XML)
 
 
-@lru_cache(maxsize=2)
+@once
 def _paths(endpoint: Endpoint) -> tuple[str, ...]:
     """List the pages of the release: those about it, of its graphs, questions and things."""
     about = ["", "dataset", "release", f"release/{endpoint.release.version}", "ns", "query", ".well-known/void"]

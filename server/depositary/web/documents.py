@@ -8,7 +8,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import lru_cache
 from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, request
@@ -30,6 +29,7 @@ from depositary.web import (
     urls,
     validators,
 )
+from depositary.web.keeping import once
 
 blueprint = Blueprint("documents", __name__)
 SUFFIXES = {form.suffix: form.media_type for form in FORMATS if form.kind == "graph"} | {"html": negotiate.HTML}
@@ -186,7 +186,7 @@ def _similar(endpoint: Endpoint, kind: str, slug: str) -> list[str]:
     return difflib.get_close_matches(slug.lower()[:LONGEST], _slugs(endpoint).get(kind, ()), SIMILAR)
 
 
-@lru_cache(maxsize=2)
+@once
 def _slugs(endpoint: Endpoint) -> dict[str, list[str]]:
     table: dict[str, list[str]] = {}
     for iri in sorted(endpoint.things):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from depositary import dossier
 from depositary.dossier import Dossier, Vocabulary
 from depositary.endpoint import Endpoint
 from depositary.excerpt import Excerpt, take
 from depositary.web import clients
+from depositary.web.keeping import once
 
 NTRIPLES = "application/n-triples"
 
@@ -28,7 +27,7 @@ def excerpt(endpoint: Endpoint, iri: str, page: int) -> Excerpt:
     return take(endpoint.concordance, iri, page)
 
 
-@lru_cache(maxsize=4)
+@once
 def vocabulary(endpoint: Endpoint) -> Vocabulary:
     """Return the terms of the ontology of the release, read when they are first needed."""
     ns = f"{endpoint.base}ns#"

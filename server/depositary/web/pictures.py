@@ -7,23 +7,21 @@ from dataclasses import asdict, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from flask import current_app
 from markupsafe import Markup
 
 from depositary.dates import bounds
 from depositary.drawing import maps, spans, timelines
 from depositary.drawing.marks import Label
-from depositary.drawing.territories import NUMBERS, SUCCESSIONS, Territories
 from depositary.drawing.words import ENGLISH, Words
 from depositary.endpoint import Endpoint
 from depositary.plots import Span
-from depositary.table import TSV, Row, Term, read
-from depositary.web import clients, frame
+from depositary.table import Term
+from depositary.web import frame
 from depositary.web.answers import Shown
 from depositary.web.languages import gettext as _
 from depositary.web.languages import number, show_date
+from depositary.web.outlines import territories
 
-TERRITORIES = "depositary.territories"
 CLASSES = 5
 """Shades at most into which states are parted by a number."""
 MOST_LANES = 400
@@ -38,31 +36,9 @@ def draw(endpoint: Endpoint, shown: Shown, day: str | None) -> Markup:
     return _timeline(shown, day) if shown.view == "timeline" else Markup("")
 
 
-def territories(endpoint: Endpoint) -> Territories:
-    """Read which outlines belong to which state, once a release."""
-    version, found = current_app.extensions.get(TERRITORIES, ("", Territories()))
-    if version == endpoint.release.version:
-        return found  # type: ignore[no-any-return]
-    codes = [(state.text, code.text) for state, code in _rows(endpoint, NUMBERS) if state and code]
-    after = [
-        (one.text, other.text, date.fromisoformat(day.text))
-        for one, other, day in _rows(endpoint, SUCCESSIONS)
-        if one and other and day
-    ]
-    made = Territories.read(codes, after)
-    current_app.extensions[TERRITORIES] = (endpoint.release.version, made)
-    return made
-
-
 def words() -> Words:
     """Give the sentences of drawings in the language of the request."""
     return Words(**{name: _(text) for name, text in asdict(ENGLISH).items()})
-
-
-def _rows(endpoint: Endpoint, text: str) -> Sequence[Row]:
-    # The text of the two queries has braces of its own, so that only the namespace is put in.
-    asked = endpoint.ask(text.replace("{ns}", f"{endpoint.base}ns#"))
-    return read(endpoint.answer(asked, TSV, clients.key()), TSV, 100_000).rows
 
 
 def _map(endpoint: Endpoint, shown: Shown, day: str | None) -> Markup:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import csv
 import functools
 import io
-import json
-from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
-from threading import Lock
 
 from flask import Response, request
 
 from depositary.dossier import Dossier, kind_of
-from depositary.drawing.territories import NUMBERS, SUCCESSIONS, Territories
 from depositary.endpoint import Endpoint
 from depositary.errors import BadRequest, NotFound
-from depositary.web import clients, dossiers, frame, languages, results, schema, urls
+from depositary.web import dossiers, frame, languages, results, schema, urls
+from depositary.web.keeping import once
+from depositary.web.outlines import territories
 from depositary.web.shortcut import today
 from depositary.web.views import document, facility, organization, person, state, thing, treaty
 from depositary.web.views import page as pages
@@ -38,8 +36,6 @@ KEPT = 24
 """Dossiers kept, so that another day or language of a page asks no query; the largest is of some megabytes."""
 READABLE = 500
 """Entries up to which a document is one page: its claims are read in order."""
-_kept: OrderedDict[tuple[str, str, int], Dossier] = OrderedDict()
-_lock = Lock()
 
 
 def page(endpoint: Endpoint, iri: str) -> Response:
@@ -67,7 +63,7 @@ def page(endpoint: Endpoint, iri: str) -> Response:
 def table(endpoint: Endpoint, iri: str) -> Response:
     """Give the relations of a thing as CSV, one a row (RFC 4180)."""
     output = io.StringIO()
-    csv.writer(output, lineterminator="\r\n").writerows(rows(desk_of(endpoint, _whole(endpoint, iri))))
+    csv.writer(output, lineterminator="\r\n").writerows(rows(desk_of(endpoint, _fetcher(endpoint)(iri, 0))))
     return results.whole(output.getvalue().encode(), "text/csv")
 
 
@@ -82,47 +78,22 @@ def desk_of(endpoint: Endpoint, found: Dossier) -> Desk:
 
 def _dossier(endpoint: Endpoint, iri: str, start: int) -> Dossier:
     """Fetch the whole of a thing; of a document on which more rests than can be read, a page."""
+    fetch = _fetcher(endpoint)
     if kind_of(iri) != "document" or request.args.get("table"):
-        return _whole(endpoint, iri)
-    found = _keep(endpoint, iri, start, lambda: dossiers.fetch(endpoint, iri, start))
-    return _whole(endpoint, iri) if found.total <= READABLE else found
+        return fetch(iri, 0)
+    found = fetch(iri, start)
+    return fetch(iri, 0) if found.total <= READABLE else found
 
 
-def _whole(endpoint: Endpoint, iri: str) -> Dossier:
-    return _keep(endpoint, iri, 0, lambda: dossiers.whole(endpoint, iri))
+@once
+def _fetcher(endpoint: Endpoint) -> Callable[[str, int], Dossier]:
+    """Return what fetches a page of a thing, or the whole as page 0, and keeps the last of them."""
 
+    @functools.lru_cache(KEPT)
+    def fetch(iri: str, page: int) -> Dossier:
+        return dossiers.fetch(endpoint, iri, page) if page else dossiers.whole(endpoint, iri)
 
-def _keep(endpoint: Endpoint, iri: str, page: int, fetch: Callable[[], Dossier]) -> Dossier:
-    key = (endpoint.release.version, iri, page)
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
-    found = fetch()
-    with _lock:
-        _kept[key] = found
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return found
-
-
-@functools.lru_cache(2)
-def territories(endpoint: Endpoint) -> Territories:
-    """Read which outlines of the atlas belong to which state, once a release."""
-    ns = f"{endpoint.base}ns#"
-    codes = [(row["state"], row["code"]) for row in select(endpoint, NUMBERS.replace("{ns}", ns))]
-    query = SUCCESSIONS.replace("{ns}", ns)
-    successions = [
-        (row["predecessor"], row["successor"], date.fromisoformat(row["day"])) for row in select(endpoint, query)
-    ]
-    return Territories.read(codes, successions)
-
-
-def select(endpoint: Endpoint, text: str) -> Iterator[dict[str, str]]:
-    """Yield the rows of a SELECT of our own, by variable."""
-    answer = endpoint.answer(endpoint.ask(text), "application/sparql-results+json", clients.key())
-    for row in json.loads(b"".join(answer))["results"]["bindings"]:
-        yield {name: cell["value"] for name, cell in row.items()}
+    return fetch
 
 
 def _number(name: str) -> int:

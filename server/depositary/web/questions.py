@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from flask import Blueprint, Response, request
 
@@ -14,6 +13,7 @@ from depositary.query import Query, published
 from depositary.questions import NAME
 from depositary.things import LABEL
 from depositary.web import exchange, frame, negotiate, results, statements, tables, urls
+from depositary.web.keeping import once
 
 blueprint = Blueprint("questions", __name__)
 TEXT = "application/sparql-query"
@@ -118,12 +118,12 @@ def _data(endpoint: Endpoint, slug: str, media_type: str) -> Response:
     return results.respond(endpoint, endpoint.ask(PARTS.format(graph, wanted), planned=False), media_type)
 
 
-@lru_cache(maxsize=4)
+@once
 def _published(endpoint: Endpoint) -> Sequence[Query]:
     return tuple(published(endpoint.settings))
 
 
-@lru_cache(maxsize=64)
+@once
 def choices(endpoint: Endpoint, kind: str) -> tuple[tuple[str, str], ...]:
     """List the things of a kind that a parameter may name, slug and label, by label."""
     if kind in ("asof", "text"):

@@ -8,14 +8,14 @@ from flask import Flask
 
 from depositary.endpoint import Endpoint
 from depositary.errors import NoRelease
-from depositary.web import dossiers, portraits
+from depositary.web import dossiers, outlines
 
 
 def prepare(app: Flask, endpoint: Endpoint) -> None:
     """Read the vocabulary, the territories, the names and the gazetteer; raises what `Endpoint.answer` raises."""
     with app.test_request_context():
         dossiers.vocabulary(endpoint)
-        portraits.territories(endpoint)
+        outlines.territories(endpoint)
         _ = endpoint.gazetteer
     with suppress(NoRelease):  # an older release has no index of names
         _ = endpoint.finder

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from depositary import dossier, ntriples
 from depositary.dossier import LABEL, TYPE
@@ -16,6 +15,7 @@ from depositary.jsonld import Context
 from depositary.ntriples import Value
 from depositary.store import convert
 from depositary.web import dossiers
+from depositary.web.keeping import once
 
 JSONLD, NTRIPLES, NQUADS = "application/ld+json", "application/n-triples", "application/n-quads"
 TRIG, TURTLE = "application/trig", "text/turtle"
@@ -61,7 +61,7 @@ def document(endpoint: Endpoint, iri: str, page: int = 1) -> str:
     return f"{endpoint.base}doc/{iri.removeprefix(f'{endpoint.base}id/')}{f'?page={page}' if page > 1 else ''}"
 
 
-@lru_cache(maxsize=4)
+@once
 def context(endpoint: Endpoint) -> Context:
     """Return the JSON-LD context of the release."""
     return Context.of(dossiers.vocabulary(endpoint), endpoint.prefixes, endpoint.base)
