@@ -53,6 +53,11 @@ class Release:
         return str(self.manifest["version"])
 
     @property
+    def ontology(self) -> str:
+        """The version of its ontology, with which its own begins."""
+        return self.version.rpartition("-")[0]
+
+    @property
     def dataset(self) -> Path:
         """The file that the query workers load."""
         return self.path / "dump" / f"{WHOLE}.nq"

@@ -44,6 +44,22 @@ def test_each_is_the_same_in_all_syntaxes_by_suffix_whatever_is_accepted(path, s
         assert send(server, f"{path}.{suffix}", If_None_Match=got.etag).status == 304
 
 
+def test_the_version_iri_of_the_ontology_gives_that_version(server):
+    ontology = graph(server, "/ns")
+    place = str(ontology.value(URIRef(f"{BASE}ns"), OWL.versionIRI)).removeprefix(BASE.rstrip("/"))
+    assert isomorphic(graph(server, place), ontology)
+    assert send(server, f"{place}.ttl").body == send(server, "/ns.ttl").body
+    assert f'href="{place}.ttl"' in page(server, place)
+    assert f'<{BASE}ns>; rel="latest-version"' in send(server, f"{place}.ttl").headers.get_all("Link")
+
+
+def test_another_version_of_the_ontology_is_not_found_and_those_that_there_are_named(server, built):
+    version = current(built).ontology
+    for place in ("/ns/0.0.9", "/ns/0.0.9.ttl", f"/ns/{version}.1", "/ns/latest"):
+        got = send(server, place, Accept="text/turtle")
+        assert (got.status, f"there are: {version} at {BASE}ns." in json.loads(got.body)["detail"]) == (404, True)
+
+
 @pytest.mark.parametrize("path", DOCUMENTS)
 def test_each_has_a_page_that_needs_nothing_of_another_host(path, server):
     got = send(server, path, Accept=HTML)

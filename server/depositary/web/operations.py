@@ -127,6 +127,10 @@ OPERATIONS: dict[str, tuple[Operation, ...]] = {
         "data", KIND, path("slug", "Slug of the thing.", "alba"), gives=[HTML], fails=[404, 410], status=303
     ),
     "/metrics": get("service", gives=[TEXT]),
+    "/ns/<name>": get(
+        "data", path("name", "Version of the ontology; with the suffix of a format, that one.", "0.1.0"), WISH, *PAGE,
+        gives=[*GRAPH, HTML], fails=[400, 404, 406], named=True, queues=True,
+    ),
     "/openapi.json": get("service", named=True),
     "/query/<name>": get(
         "query", path("name", "Name of a question; .rq gives its text, .csv that format.", "arms-transfers"),

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from depositary import ontologypage
 from depositary.endpoint import Endpoint
 from depositary.errors import NotFound
+from depositary.release import series
 from depositary.web import dcat, exchange, frame, negotiate, provenance, results, schema, statements, tables, urls
 
 blueprint = Blueprint("publications", __name__)
@@ -25,13 +26,30 @@ EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 @blueprint.get("/ns.<suffix>")
 def ontology(suffix: str = "") -> Response:
     """Give the ontology, all of its files together; its page is the one that was made with the release."""
-    endpoint = exchange.endpoint()
+    return _ontology(exchange.endpoint(), "/ns", suffix)
 
+
+@blueprint.get("/ns/<name>")
+def version(name: str) -> Response:
+    """Give the ontology by its version IRI, while it is the version of the release that is served."""
+    endpoint = exchange.endpoint()
+    asked, suffix = statements.split(name)
+    if asked != endpoint.release.ontology:
+        kept = {each.ontology: f"{each.ontology} in {urls.release(endpoint, each.version)}"
+                for each in series(endpoint.settings) if each.manifest["base"] == endpoint.base}  # fmt: skip
+        kept[endpoint.release.ontology] = f"{endpoint.release.ontology} at {endpoint.base}ns"
+        told = "; ".join(text for _, text in sorted(kept.items(), reverse=True))
+        raise NotFound(f"Version {asked[:40]!r} of the ontology is not served; there are: {told}.")
+    latest = f'<{endpoint.base}ns>; rel="latest-version"'
+    return _ontology(endpoint, f"/ns/{asked}", suffix, [latest])
+
+
+def _ontology(endpoint: Endpoint, place: str, suffix: str, links: list[str] | None = None) -> Response:
     def page() -> Response:
         text = endpoint.part(ontologypage.FILE).decode()
-        return frame.render("ontology.html", text=Markup(text))
+        return frame.render("ontology.html", text=Markup(text), place=place)
 
-    return _described(endpoint, _of_graphs(endpoint, "ontology/", EVERYTHING), page, suffix)
+    return _described(endpoint, _of_graphs(endpoint, "ontology/", EVERYTHING), page, suffix, links)
 
 
 @blueprint.get("/graph/<path:name>")
