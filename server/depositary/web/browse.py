@@ -13,6 +13,7 @@ from depositary.endpoint import Endpoint
 from depositary.errors import BadRequest
 from depositary.finder import Label
 from depositary.folding import fold
+from depositary.textmatch import LONGEST
 from depositary.web import exchange, languages
 from depositary.web.frame import render
 from depositary.web.keeping import once
@@ -54,11 +55,14 @@ def register_all() -> None:
 
 
 def browse(listing: Listing) -> Response:
-    """Show a page of a list; BadRequest for a page that is no number."""
+    """Show a page of a list; BadRequest for a page that is no number, or more words than are read."""
     endpoint = exchange.endpoint()
     words, wish, letter = (request.args.get(name, "").strip() for name in ("q", "type", "letter"))
+    if len(words) > LONGEST:
+        raise BadRequest(f"q is {len(words)} characters long; {LONGEST} are read.")
+    parts = fold(words).split()
     every = _entries(endpoint, f"{endpoint.base}id/{listing.kind}/", languages.language())
-    named = [entry for entry in every if all(word in entry.key for word in fold(words).split())]
+    named = [entry for entry in every if all(part in entry.key for part in parts)]
     typed = [entry for entry in named if wish in ("", entry.kind)]
     letters = sorted({entry.letter for entry in typed})
     chosen = [entry for entry in typed if letter in ("", entry.letter)]
