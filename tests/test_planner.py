@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from depositary.grammar import read
+from depositary.mending import mend
 from depositary.patterns import Unplannable
 from depositary.planner import plan
 from depositary.statistics import Statistics, measure
@@ -163,6 +164,43 @@ def test_what_only_the_filter_of_an_optional_names_is_bound_after_it(statements,
     same(statements, f"{PREFIX}SELECT * {{ {inside} }}", UNEVEN)
 
 
+ends = st.sampled_from(["?u", "?v", "?w", ":a", ":b", ":none"])
+maybe_empty = st.sampled_from([":p?", ":q*", "^:r?", "(:p|:q)*", ":p?/:q?", ":p", ":q"])
+binders = st.sampled_from(["", "", "VALUES ?u { :none :a } ", "BIND(:none AS ?v) ", "{ SELECT (:none AS ?u) { } } "])
+
+
+@st.composite
+def steps(draw):
+    """Triple patterns of which some paths may have length zero, from and to what is in the graph or not."""
+    return " ".join(f"{draw(ends)} {draw(maybe_empty)} {draw(ends)} ." for _ in range(draw(st.integers(1, 3))))
+
+
+@settings(max_examples=600, deadline=None)
+@given(edges, binders, steps(), steps(), steps(), st.booleans())
+def test_planning_paths_of_length_zero_changes_no_answer(statements, binder, first, optional, last, mended):
+    text = f"{PREFIX}SELECT * {{ {binder}{first} OPTIONAL {{ {optional} }} {last} }}"
+    same(statements, str(mend(read(text))[0]) if mended else text, UNEVEN)
+
+
+@settings(max_examples=300, deadline=None)
+@given(edges, binders, st.lists(steps(), min_size=2, max_size=3), st.randoms())
+def test_to_the_engine_the_order_of_paths_of_length_zero_is_the_same(statements, binder, parts, random):
+    triples = [f"{step.strip()} ." for part in parts for step in part.split(" .") if step.strip()]
+    store = store_of(statements)
+    written = answer(store, f"{PREFIX}SELECT * {{ {binder}{' '.join(triples)} }}")
+    random.shuffle(triples)
+    assert answer(store, f"{PREFIX}SELECT * {{ {' '.join(triples)} {{ {binder} }} }}") == written
+
+
+@pytest.mark.parametrize("path", [":p?", ":p*", "^:p?", ":p?/:q?", "(:p|:q)*", ":p|:q?"])
+@pytest.mark.parametrize("pattern", [":none {} ?x", "?x {} :none", "?u {} ?x", "?x {} ?u", "?u {} ?u"])
+def test_the_engine_finds_no_path_from_or_to_a_term_that_is_in_no_triple(path, pattern):
+    store = store_of([("a", "p", "b")])
+    named = "VALUES ?u { :none }" if "?u" in pattern else ""
+    assert answer(store, f"{PREFIX}SELECT * {{ {named} {pattern.format(path)} }}") == Counter()
+    assert answer(store, f"{PREFIX}SELECT * {{ {named} {pattern.format(path)} }}".replace(":none", ":a")) != Counter()
+
+
 UNEVEN = Statistics(
     10_000,
     {"http://x/p": 5_000, "http://x/q": 10, "http://x/r": 600},
@@ -178,6 +216,8 @@ UNEVEN = Statistics(
         ("?u :p ?v OPTIONAL { ?u :r ?w } OPTIONAL { ?v :r ?y } ?v :q ?x", "{ ?v :q ?x .\n?u :p ?v .\nOPTIONAL"),
         ("?u :p ?v OPTIONAL { ?u :r ?w } ?u :q _:b . _:b :r ?v", "{ ?u :q _:b .\n_:b :r ?v .\n?u :p ?v .\nOPTIONAL"),
         ("?u :p ?v . ?v :r ?w . ?u :q ?x", "{ ?u :q ?x .\n?u :p ?v .\n?v :r ?w . }"),
+        ("?u :p ?v . OPTIONAL { ?u :r ?w } ?u :q* ?x", "{ ?u :p ?v .\n?u :q* ?x .\nOPTIONAL"),
+        ("?u :p* ?v . ?v :q ?x", "{ ?v :q ?x .\n?u :p* ?v . }"),
         ("?u :p :a . ?u :q ?x", "{ ?u :q ?x .\nFILTER EXISTS { ?u :p :a } }"),
     ],
 )
@@ -196,6 +236,9 @@ def test_what_can_pass_or_be_ordered_is(inside, start):
         "?u :p ?v . BIND(:a AS ?y) ?u :q ?x .",
         "?u :p ?v . VALUES ?v { :a } ?u :q ?x .",
         "OPTIONAL { ?u :r ?w . } ?u :q ?x .",
+        "VALUES ?v { :a } ?u :p ?v . OPTIONAL { ?u :r ?w . } ?u :q* ?x .",
+        "?u :p ?v . OPTIONAL { ?u :r ?w .\nBIND(:a AS ?y) } ?u :q? ?x .",
+        "VALUES ?v { :a } ?u :p* ?v . ?v :q ?x .",
     ],
 )
 def test_what_must_stay_stays(inside):
