@@ -98,3 +98,13 @@ def test_a_path_of_length_zero_reaches_its_own_end(store, path, ends):
         made, notes = mended(text)
         assert rows(store, made) == [[("y", "<http://x/absent>")]]
         assert notes
+
+
+@pytest.mark.parametrize("path", [":p*", ":p?", "(:p|:q)*"])
+@pytest.mark.parametrize("end", [":absent", ":a", "<http://x/absent>"])
+def test_a_path_of_length_zero_leads_from_a_term_to_itself_once(store, path, end):
+    made, notes = mended(f"SELECT ?x {{ ?x :p ?y . {end} {path} {end} }}")
+    assert rows(store, made) == rows(store, "SELECT ?x { ?x :p ?y }") != []
+    assert notes
+    assert bool(store.query(PREFIX + mended(f"ASK {{ {end} {path} {end} }}")[0], base_iri="http://x/"))
+    assert not store.query(PREFIX + mended(f"ASK {{ {end} {path} :elsewhere }}")[0], base_iri="http://x/")

@@ -204,15 +204,22 @@ def _starts_unbound(elements: Iterable[Element]) -> bool:
 
 
 def _paths(run: Run, made: _Mending) -> list[Element]:
-    """Add the path of length zero from or to a term that is in no triple, where nothing else binds the other end."""
+    """Add the path of length zero from or to a term that is in no triple, where nothing else binds the other end.
+
+    From a term to itself there always is one, and it is one solution, so that it need not be looked for.
+    """
     kept: list[Triple] = []
     added: list[Element] = []
     for triple in run.triples:
+        nullable = triple.path and _WHOLLY_NULLABLE.fullmatch(triple.predicate)
+        if nullable and triple.subject == triple.object and not triple.variables:
+            made.notes.append(f"without the path of length zero: {triple}")
+            continue
         ends = [term for term in (triple.subject, triple.object) if term.startswith(("?", "$"))]
         others = [other for other in run.triples if other is not triple]
         alone = len(ends) == 1 and not any(name(ends[0]) in other.variables for other in others)
         one_end = len(triple.variables) == 1
-        if not (triple.path and alone and one_end and _WHOLLY_NULLABLE.fullmatch(triple.predicate)):
+        if not (nullable and alone and one_end):
             kept.append(triple)
             continue
         made.notes.append(f"with the path of length zero: {triple}")
