@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from depositary.cache import Cache
@@ -41,6 +41,14 @@ class Lesson:
     media_type: str
     codings: tuple[str, ...]
     chosen: str
+
+
+class Ready(NamedTuple):
+    """An answer that has only to be sent: the head but for what is its own, its entity tag, and its body as coded."""
+
+    head: list[tuple[str, str]]
+    tag: str
+    body: bytes
 
 
 def teach(environ: WSGIEnvironment, lesson: Lesson) -> None:
@@ -94,7 +102,20 @@ class Direct:
     ) -> bytes | None:
         """Send the head and return the body; None where the framework is to answer, from the outcome if any."""
         seen: exchange.Exchange = environ[exchange.KEY]
-        endpoint = seen.endpoint
+        ready = self._evaluate(environ, seen.endpoint, text, accepts)
+        if ready is None:
+            return None
+        seen.query, seen.route = text, PATH
+        self._cache.put(ready.tag, ready.body, len(ready.tag) + len(ready.body))
+        shortcut.mark(environ, seen.endpoint.release.version, ready.tag)
+        own = [("ETag", f'"{ready.tag}"'), ("Content-Length", str(len(ready.body)))]
+        start_response("200 OK", [*ready.head, *own])
+        return ready.body
+
+    def _evaluate(
+        self, environ: WSGIEnvironment, endpoint: Endpoint, text: str, accepts: tuple[str | None, ...]
+    ) -> Ready | None:
+        """Evaluate and code; None where the framework is to answer, for which the outcome is left."""
         try:
             asked = endpoint.ask(text)
         except DepositaryError:
@@ -109,30 +130,11 @@ class Direct:
             environ[OUTCOME] = error
             return None
         chosen = coding.fitting(lesson.codings, len(answer.body)) if answer.complete else None
-        if chosen is None or (lesson.media_type, chosen) not in self._heads:
+        head = self._heads.get((lesson.media_type, chosen)) if chosen is not None else None
+        if chosen is None or head is None:
             environ[OUTCOME] = answer
             return None
-        seen.query, seen.route = text, PATH
-        return self._send(
-            environ, endpoint, coding.encode(answer.body, chosen), validator, lesson, chosen, start_response
-        )
-
-    def _send(
-        self,
-        environ: WSGIEnvironment,
-        endpoint: Endpoint,
-        body: bytes,
-        validator: str,
-        lesson: Lesson,
-        chosen: str,
-        start_response: StartResponse,
-    ) -> bytes:
-        tag = validators.tag(validator, chosen)
-        self._cache.put(tag, body, len(tag) + len(body))
-        shortcut.mark(environ, endpoint.release.version, tag)
-        own = [("ETag", f'"{tag}"'), ("Content-Length", str(len(body)))]
-        start_response("200 OK", [*self._heads[lesson.media_type, chosen], *own])
-        return body
+        return Ready(head, validators.tag(validator, chosen), coding.encode(answer.body, chosen))
 
     def _learning(
         self, environ: WSGIEnvironment, accepts: tuple[str | None, ...], start_response: StartResponse
