@@ -51,7 +51,6 @@ frame       what every page has: language, as-of day, policy, validators
 browse      lists of all things of a kind
 headlines   the questions of the home page, answered
 kinds       what our classes are called, and which have lists
-rows        the rows that answer a query, for pages
 languages   texts, dates and numbers in six languages
 assets      the built front end
 monitoring  /healthz and /metrics

@@ -14,11 +14,10 @@ from depositary.errors import BadRequest
 from depositary.finder import Label
 from depositary.folding import fold
 from depositary.textmatch import LONGEST
-from depositary.web import exchange, languages
+from depositary.web import clients, exchange, languages
 from depositary.web.frame import render
 from depositary.web.keeping import once
 from depositary.web.kinds import LISTINGS, Listing, class_name
-from depositary.web.rows import Cell, rows
 
 blueprint = Blueprint("browse", __name__)
 PAGE = 100
@@ -104,24 +103,29 @@ def _entries(endpoint: Endpoint, beginning: str, language: str) -> tuple[Entry, 
     return tuple(sorted(found, key=lambda entry: (not entry.key[:1].isalpha(), entry.key, entry.iri)))
 
 
-def _details(endpoint: Endpoint, listing: Listing, shown: list[Entry]) -> dict[str, dict[str, list[Cell]]]:
+def _details(endpoint: Endpoint, listing: Listing, shown: list[Entry]) -> dict[str, dict[str, list[Label]]]:
     """Look up what the list shows of its things: thing to property to values, names in the language of the page."""
-    found: dict[str, dict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[str, dict[str, list[Label]]] = defaultdict(lambda: defaultdict(list))
     if not listing.columns or not shown:
         return found
     properties = " ".join(f"<{endpoint.base}ns#{name}>" for name, _ in listing.columns)
     things = " ".join(f"<{entry.iri}>" for entry in shown)
-    for row in rows(endpoint, _SHOWN.format(properties=properties, things=things)):
-        value = row["value"]
-        if value.is_iri:
-            label = endpoint.finder.label(value.text, languages.language())
-            known = label.text != value.text
-            text = label.text if known else row["label"].text if "label" in row else value.text
-            value = Cell(text, True, label.language if known else "en")
-        values = found[row["thing"].text][row["property"].text.rpartition("#")[2]]
+    asked = endpoint.ask(_SHOWN.format(properties=properties, things=things))
+    for row in endpoint.bindings(asked, clients.key()):
+        value = _value(endpoint, row["value"], row.get("label"))
+        values = found[row["thing"]["value"]][row["property"]["value"].rpartition("#")[2]]
         if value not in values:
             values.append(value)
     return found
+
+
+def _value(endpoint: Endpoint, term: dict[str, str], english: dict[str, str] | None) -> Label:
+    """Write a value: a thing by its name in the language of the page, a term by its English label."""
+    text = term["value"]
+    if term["type"] != "uri":
+        return Label(text, term.get("xml:lang", ""))
+    label = endpoint.finder.label(text, languages.language())
+    return label if label.text != text else Label(english["value"] if english else text, "en")
 
 
 register_all()

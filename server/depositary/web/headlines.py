@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -10,8 +10,7 @@ from urllib.parse import urlencode
 from depositary.endpoint import Endpoint
 from depositary.finder import Label
 from depositary.query import Query
-from depositary.web import languages
-from depositary.web.rows import Row, rows
+from depositary.web import clients, languages
 
 FIRST = "csto-members-hosting-russian-forces"
 DAY = "2021-06-16"
@@ -89,15 +88,15 @@ def answer(endpoint: Endpoint, questions: Sequence[Query], day: str) -> list[Ans
 
 def _answered(endpoint: Endpoint, headline: Headline, query: Query, day: str) -> Answered:
     values = {**dict(headline.values), "date": date.fromisoformat(day).isoformat()}
-    found = rows(endpoint, query.bind(values))
+    found = endpoint.bindings(endpoint.ask(query.bind(values)), clients.key())
     asked, parameters = languages.gettext(headline.asked), urlencode(values)
     if not headline.things:
-        count = next((int(cell.text) for row in found for cell in row.values()), 0)
+        count = next((int(term["value"]) for row in found for term in row.values()), 0)
         return Answered(query, asked, parameters, (), count)
     items = list(dict.fromkeys(_items(endpoint, headline, found)))
     return Answered(query, asked, parameters, items[: headline.most], None, max(0, len(items) - headline.most))
 
 
-def _items(endpoint: Endpoint, headline: Headline, found: Sequence[Row]) -> list[Item]:
-    things = (row[headline.things].text for row in found if headline.things in row)
+def _items(endpoint: Endpoint, headline: Headline, found: Sequence[Mapping[str, Mapping[str, str]]]) -> list[Item]:
+    things = (row[headline.things]["value"] for row in found if headline.things in row)
     return [Item(thing, endpoint.finder.label(thing, languages.language())) for thing in things]
