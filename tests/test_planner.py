@@ -164,6 +164,15 @@ def test_what_only_the_filter_of_an_optional_names_is_bound_after_it(statements,
     same(statements, f"{PREFIX}SELECT * {{ {inside} }}", UNEVEN)
 
 
+@pytest.mark.parametrize("inner", ["?u :r ?z", "VALUES ?u { :c }", "BIND(:c AS ?u)"])
+def test_a_pattern_behind_an_optional_within_which_another_names_its_variable_is_answered_as_the_algebra_has_it(inner):
+    """The engine alone evaluates the inner one for each ?u outside, so that ?x is bound (SPARQL 1.1, section 18.5)."""
+    store = store_of([("a", "p", "b"), ("a", "q", "c"), ("c", "r", "d")])
+    text = f"{PREFIX}SELECT * {{ ?u :p ?v OPTIONAL {{ OPTIONAL {{ {inner} }} ?x :q ?y }} ?u :p :b }}"
+    made, _ = planned(text, None)
+    assert answer(store, made) == Counter({(("u", "<http://x/a>"), ("v", "<http://x/b>")): 1})
+
+
 ends = st.sampled_from(["?u", "?v", "?w", ":a", ":b", ":none"])
 maybe_empty = st.sampled_from([":p?", ":q*", "^:r?", "(:p|:q)*", ":p?/:q?", ":p", ":q"])
 binders = st.sampled_from(["", "", "VALUES ?u { :none :a } ", "BIND(:none AS ?v) ", "{ SELECT (:none AS ?u) { } } "])
