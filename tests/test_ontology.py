@@ -6,6 +6,7 @@ from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
 from depositary.load import load
 from depositary.settings import BASE, Settings
 from depositary.validate import to_rdflib
+from depositary.web.languages import LOCALES
 
 FORBIDDEN = (OWL.unionOf, OWL.complementOf, OWL.oneOf, OWL.hasValue, OWL.disjointWith, OWL.DataRange)
 CARDINALITIES = (OWL.minCardinality, OWL.maxCardinality, OWL.cardinality)
@@ -67,6 +68,29 @@ def test_every_term_that_is_used_in_an_axiom_is_declared(ontology):
     }
     undeclared = [term for term in used if str(term).startswith(ours) and not list(ontology.objects(term, RDF.type))]
     assert undeclared == []
+
+
+def test_every_term_has_one_label_in_each_language_of_the_site(ontology):
+    """Pages write what a relation is, and every term of a closed list, by its label in the language of the reader."""
+    terms = set(ontology.subjects(RDFS.isDefinedBy, URIRef(f"{BASE}ns")))
+    assert len(terms) > 200
+    wrong = {}
+    for term in terms:
+        found = sorted(str(label.language) for label in ontology.objects(term, RDFS.label))
+        if found != sorted(LOCALES):
+            wrong[str(term)] = found
+    assert wrong == {}
+
+
+def test_no_two_terms_of_a_closed_list_have_the_same_label(ontology):
+    """A reader of any language can tell the terms of a list apart."""
+    said: dict[tuple[URIRef, Literal], list[URIRef]] = {}
+    for kind in ontology.subjects(RDFS.subClassOf, URIRef(f"{BASE}ns#Concept")):
+        for term in ontology.subjects(RDF.type, kind):
+            for label in ontology.objects(term, RDFS.label):
+                said.setdefault((kind, label), []).append(term)
+    assert len(said) > 300
+    assert [terms for terms in said.values() if len(terms) > 1] == []
 
 
 def test_the_ontology_has_a_version_and_a_version_iri(ontology):

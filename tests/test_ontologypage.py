@@ -41,6 +41,11 @@ def test_every_term_of_the_ontology_has_one_anchor_by_its_local_name(page, ntrip
     assert len(anchors) == len(set(anchors))
 
 
+def test_terms_are_named_in_english_only(page):
+    assert "full member" in page
+    assert not re.search(r"membre à part|[\u0400-\u04ff\u0600-\u06ff\u4e00-\u9fff]", page)
+
+
 def test_every_link_within_the_page_leads_to_an_anchor(page):
     links = set(re.findall(r'href="#([^"]+)"', page))
     assert "Treaty" in links

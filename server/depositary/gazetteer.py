@@ -131,7 +131,7 @@ class Gazetteer:
     def _terms(self, rows: Rows) -> None:
         """Read the labels of our terms, the classes above each class, and the schemes of codes."""
         text = """SELECT ?thing ?name ?value { VALUES ?name { rdfs:label rdfs:subClassOf rdf:type }
-          ?thing ?name ?value FILTER(STRSTARTS(STR(?thing), "%s")) }"""
+          ?thing ?name ?value FILTER(STRSTARTS(STR(?thing), "%s") && (ISIRI(?value) || LANG(?value) = "en")) }"""
         self.schemes: list[str] = []
         for row in rows(text % self._ns):
             term, value = row["thing"].removeprefix(self._ns), row["value"]

@@ -1,7 +1,8 @@
 """The ontology as a part of a web page, made by pyLODE when a release is built.
 
 pyLODE names its anchors by labels, in lower case, names functional properties twice, and leaves out individuals. Here
-each term has one anchor, its local name, so that its IRI leads to its place on the page.
+each term has one anchor, its local name, so that its IRI leads to its place on the page. The page is in English, as the
+definitions are: of several labels pyLODE would take any.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ _ACTIVE = re.compile(r"<(script|style)\b.*?</\1>|\s(?:style|on\w+)=\"[^\"]*\"", 
 def render(ntriples: bytes) -> bytes:
     """Return the documentation of an ontology as HTML, without scripts and styles."""
     graph = rdflib.Graph().parse(data=ntriples, format="nt")
+    for term, label in list(graph.subject_objects(RDFS.label)):
+        if getattr(label, "language", None) not in (None, "en"):
+            graph.remove((term, RDFS.label, label))
     ontology = str(graph.value(None, RDF.type, OWL.Ontology))
     individuals = _individuals(graph, ontology)
     found = _BODY.search(_document(graph))

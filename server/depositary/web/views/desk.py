@@ -77,10 +77,10 @@ class Desk:
         return Markup(self.comma.join([self.link(iri) for iri in dict.fromkeys(value.text for value in values)]))
 
     def term(self, iri: str) -> str:
-        """Name a term of the ontology: by its label in English, which the catalogues translate."""
+        """Name a term of the ontology, which has its label in every language of the site."""
         found = self._terms.get(iri)
         if found is None:
-            found = self._terms[iri] = _(self.dossier.label(iri, "en"))
+            found = self._terms[iri] = self.dossier.label(iri, self.language)
         return found
 
     def date(self, value: Value | str | None) -> Markup:
