@@ -14,7 +14,7 @@ from depositary.errors import BadRequest
 from depositary.finder import Label
 from depositary.folding import fold
 from depositary.textmatch import LONGEST
-from depositary.web import clients, exchange, languages
+from depositary.web import clients, dossiers, exchange, languages
 from depositary.web.frame import render
 from depositary.web.keeping import once
 from depositary.web.kinds import LISTINGS, Listing, class_name
@@ -23,11 +23,10 @@ blueprint = Blueprint("browse", __name__)
 PAGE = 100
 MOST_LETTERS = 50
 """Beyond, as in Chinese, a row of first letters helps nobody."""
-_SHOWN = """SELECT ?thing ?property ?value ?label WHERE {{
+_SHOWN = """SELECT ?thing ?property ?value WHERE {{
   VALUES ?property {{ {properties} }}
   VALUES ?thing {{ {things} }}
   ?thing ?property ?value .
-  OPTIONAL {{ ?value <http://www.w3.org/2000/01/rdf-schema#label> ?label FILTER(LANG(?label) = "en") }}
 }}"""
 
 
@@ -112,20 +111,21 @@ def _details(endpoint: Endpoint, listing: Listing, shown: list[Entry]) -> dict[s
     things = " ".join(f"<{entry.iri}>" for entry in shown)
     asked = endpoint.ask(_SHOWN.format(properties=properties, things=things))
     for row in endpoint.bindings(asked, clients.key()):
-        value = _value(endpoint, row["value"], row.get("label"))
+        value = _value(endpoint, row["value"])
         values = found[row["thing"]["value"]][row["property"]["value"].rpartition("#")[2]]
         if value not in values:
             values.append(value)
     return found
 
 
-def _value(endpoint: Endpoint, term: dict[str, str], english: dict[str, str] | None) -> Label:
-    """Write a value: a thing by its name in the language of the page, a term by its English label."""
-    text = term["value"]
+def _value(endpoint: Endpoint, term: dict[str, str]) -> Label:
+    """Write a value; a thing, or a term of the ontology, by its name in the language of the page, else in English."""
+    text, language = term["value"], languages.language()
     if term["type"] != "uri":
         return Label(text, term.get("xml:lang", ""))
-    label = endpoint.finder.label(text, languages.language())
-    return label if label.text != text else Label(english["value"] if english else text, "en")
+    terms = dossiers.vocabulary(endpoint).labels.get(text, {})
+    known = next((name for name in (language, "en") if name in terms), None)
+    return Label(terms[known], known) if known else endpoint.finder.label(text, language)
 
 
 register_all()

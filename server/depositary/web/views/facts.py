@@ -122,7 +122,7 @@ def translated(desk: Desk) -> list[Fact]:
     others = [each for each in desk.dossier.values("altLabel") if each.language not in ("", "en", desk.language)]
     values = dict.fromkeys([*(Value(text, LANG_STRING, language) for language, text in labels), *others])
     names = [desk.text([each]) for each in values]
-    return [Fact(desk.gettext("In other languages"), [Markup("; ").join(names)])] if names else []
+    return [Fact(desk.gettext("In other languages"), [Markup(desk.semicolon).join(names)])] if names else []
 
 
 STANDINGS = {"certain": N_("certain"), "possible": N_("possible"), "no": N_("no")}

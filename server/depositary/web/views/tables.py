@@ -152,8 +152,8 @@ def remarks(desk: Desk, relation: Relation) -> Markup:
     if readings:
         body.append(_readings(desk, readings))
     if not body:
-        return Markup('<span class="remark">{}</span>').format(", ".join(said)) if said else Markup("")
-    head = ", ".join(said) or desk.gettext("Note")
+        return Markup('<span class="remark">{}</span>').format(desk.comma.join(said)) if said else Markup("")
+    head = desk.comma.join(said) or desk.gettext("Note")
     return Markup(f'<details class="remark"><summary>{escape(head)}</summary>{"".join(body)}</details>')
 
 
@@ -180,7 +180,7 @@ def _reading(desk: Desk, reading: Relation) -> Markup:
         ("readingEnd", desk.gettext("ended %(date)s")),
     ):
         if reading.one(name):
-            parts.append(Markup("; ") + escape(words) % {"date": desk.date(reading.one(name))})
+            parts.append(Markup(desk.semicolon) + escape(words) % {"date": desk.date(reading.one(name))})
     rank = reading.one("rank")
     if rank:
         parts.append(Markup(" ({})").format(_because(desk, rank.text, reading)))
