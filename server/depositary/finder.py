@@ -150,6 +150,14 @@ class Finder:
                 return Label(self._called[thing, wish], wish)
         return Label(self._labels[thing][0] if thing in self._labels else thing, "")
 
+    def names(self, language: str) -> dict[str, str]:
+        """Map English labels to what their things are called in a language, where all things of that label agree."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for (thing, spoken), text in self._called.items():
+            if spoken == "en":
+                found[text].add(self._called.get((thing, language), text))
+        return {text: min(names) for text, names in found.items() if len(names) == 1 and text not in names}
+
     def things(self, beginning: str) -> Iterator[tuple[str, str]]:
         """Yield the things whose IRI begins so, each with its class."""
         return ((thing, kind) for thing, (_, kind) in self._labels.items() if thing.startswith(beginning))

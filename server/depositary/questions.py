@@ -40,9 +40,10 @@ def _statements(query: Query, base: str) -> Iterator[tuple[str, str | NamedNode,
     iri, kind = f"{base}query/{query.name}", form(query.text)
     yield iri, TYPE, NamedNode(f"{SH}SPARQLExecutable")
     yield iri, TYPE, NamedNode(f"{SH}SPARQL{kind.capitalize()}Executable")
-    yield iri, f"{RDFS}label", Literal(query.title, language="en")
-    if query.description:
-        yield iri, f"{RDFS}comment", Literal(query.description, language="en")
+    for told in (query, *query.others):
+        yield iri, f"{RDFS}label", Literal(told.title, language=told.language)
+        if told.description:
+            yield iri, f"{RDFS}comment", Literal(told.description, language=told.language)
     yield iri, f"{SH}{kind}", Literal(query.text)
     yield iri, f"{SH}prefixes", NamedNode(f"{base}ns")
     yield iri, f"{SCHEMA}target", NamedNode(f"{base}sparql")
@@ -50,6 +51,8 @@ def _statements(query: Query, base: str) -> Iterator[tuple[str, str | NamedNode,
         node = f"{iri}#parameter-{parameter.name}"
         yield iri, f"{SH}parameter", NamedNode(node)
         yield from _parameter(node, parameter, f"{iri}#{parameter.name}", order)
+        for told in (query, *query.others):
+            yield node, f"{SH}description", Literal(told.parameters[order].meaning, language=told.language)
 
 
 def _parameter(
@@ -61,7 +64,6 @@ def _parameter(
     yield node, TYPE, NamedNode(f"{SH}Parameter")
     yield node, f"{SH}path", NamedNode(path)
     yield node, f"{SH}name", Literal(parameter.name)
-    yield node, f"{SH}description", Literal(parameter.meaning, language="en")
     yield node, f"{SH}datatype", datatype
     yield node, f"{SH}defaultValue", Literal(parameter.default, datatype=datatype)
     yield node, f"{SH}order", Literal(str(order), datatype=NamedNode(f"{XSD}integer"))

@@ -157,6 +157,39 @@ def test_every_question_is_listed_and_its_description_names_its_text(server, bui
     assert {found.value(p, SH.name).value for p in found.objects(iri, SH.parameter)} >= {"date"}
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "meaning", "heading", "status"),
+    [
+        ("en", "Who belongs to an organization", "The organization.", "Standing", "full member"),
+        ("fr", "Qui appartient à une organisation", "L’organisation.", "Statut", "membre à part entière"),
+        ("zh", "谁属于某组织", "组织。", "地位", "正式成员"),
+        ("ar", "من ينتمي إلى منظمة", "المنظمة.", "الصفة", "عضو كامل"),
+    ],
+)
+def test_a_question_and_its_answer_are_in_the_language_of_the_reader(language, title, meaning, heading, status, server):
+    asked = "/query/standing-in-organization?organization=pact&date=1996-01-01"
+    text = page(server, f"{asked}&lang={language}")
+    assert f'<h1 lang="{language}" dir="auto">{title}' in text
+    assert f'<span lang="{language}" dir="auto">{meaning}</span>' in text
+    assert f'<th scope="col">{heading}</th>' in text
+    assert f'<span lang="{language}" dir="auto">{status}</span>' in text
+    assert "full member" in send(server, f"{asked}&lang={language}", Accept="text/csv").body.decode()
+    for listing in ("/query", "/", "/sparql"):
+        assert re.search(rf'lang="{language}" dir="auto">{title}', page(server, f"{listing}?lang={language}"))
+
+
+def test_a_thing_in_an_answer_is_called_as_the_reader_calls_it_where_it_has_such_a_name(server):
+    rows = re.search(r"<tbody>.*?</tbody>", page(server, "/query/things-by-name?words=new+town&lang=fr"), re.DOTALL)
+    assert ">Villeneuve<" in rows[0]
+    assert ">New Town<" not in rows[0]
+    assert "Contesté" in page(server, "/query/forces-in-host-state?host=alba&date=2000-01-01&lang=fr")
+
+
+def test_a_list_names_kinds_in_the_language_of_the_reader(server):
+    assert "base navale" in page(server, "/facilities?lang=fr")
+    assert "naval base" not in page(server, "/facilities?lang=fr")
+
+
 def test_without_a_wish_a_question_is_answered(server):
     assert send(server, QUESTION).headers["Content-Type"] == "application/sparql-results+json"
     assert send(server, QUESTION, Accept="text/csv").body == send(server, f"{QUESTION}.csv").body

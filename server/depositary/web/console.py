@@ -13,12 +13,13 @@ from depositary.endpoint import Asked, Endpoint
 from depositary.errors import BadQuery, DepositaryError, NotFound
 from depositary.formats import FORMATS, offers
 from depositary.plots import is_date
-from depositary.query import Query, published
+from depositary.query import Query
 from depositary.table import TSV, read
 from depositary.things import LABEL
 from depositary.web import answers, clients, exchange, frame, languages, negotiate, pictures, results, shortcut
 from depositary.web.answers import Shown
 from depositary.web.languages import gettext as _
+from depositary.web.questions import told
 
 blueprint = Blueprint("console", __name__)
 FIRST = "csto-members-hosting-russian-forces"
@@ -75,7 +76,7 @@ def wanted(wish: str | None) -> bool:
 
 def blank(endpoint: Endpoint) -> Response:
     """Show the page with the question that ?question= names, its parameters taken from the URL, or else the first."""
-    questions = _questions(endpoint)
+    questions = told(endpoint)
     name = request.args.get("question")
     chosen = next((each for each in questions if each.name == (name or FIRST)), None)
     if name and chosen is None:
@@ -161,7 +162,7 @@ def _page(endpoint: Endpoint, text: str, status: int = 200, **what: object) -> R
         context["drawing"] = pictures.draw(endpoint, shown, frame.as_of())
     if request.args.get("part") == "answer":
         return frame.render("sparql-answer.html", status, **context)
-    questions = _questions(endpoint)
+    questions = told(endpoint)
     same = next((each for each in questions if each.text.strip() == text.strip()), None)
     return frame.render("sparql.html", status, questions=questions, question=same, values={}, **context)
 
@@ -171,10 +172,6 @@ def _nothing() -> dict[str, object]:
     suffixes = {form.name: form.suffix for form in FORMATS} | {"json": "json", "xml": "xml"}  # as programs know them
     absent = dict.fromkeys(("shown", "problem", "explanation"))
     return {**absent, "long": False, "drawing": "", "is_date": is_date, "suffixes": suffixes}
-
-
-def _questions(endpoint: Endpoint) -> list[Query]:
-    return sorted(published(endpoint.settings), key=lambda each: each.title)
 
 
 def _values(question: Query) -> dict[str, str]:

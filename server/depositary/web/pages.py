@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from depositary.news import since
-from depositary.query import published
 from depositary.web import exchange, headlines, languages, schema, urls
 from depositary.web.frame import as_of, render
 from depositary.web.kinds import LISTINGS, class_name
+from depositary.web.questions import told
 
 blueprint = Blueprint("pages", __name__)
 
@@ -37,7 +37,7 @@ NUMBERS = (
 def home() -> Response:
     """Show a search box, the headline questions with their answers on a day, what is new, and what there is."""
     endpoint = exchange.endpoint()
-    questions = published(endpoint.settings)
+    questions = told(endpoint)
     shown_day = as_of() or headlines.DAY
     counts = endpoint.release.manifest["counts"]
     news = since(endpoint.release.path, endpoint.settings.releases)

@@ -8,11 +8,11 @@ from flask import Blueprint, Response, request
 
 from depositary.endpoint import Endpoint
 from depositary.errors import CallError, MachineError, NotFound
+from depositary.folding import fold
 from depositary.formats import BY_NAME, offers
 from depositary.query import Query, published
 from depositary.questions import NAME
-from depositary.things import LABEL
-from depositary.web import exchange, frame, negotiate, results, statements, tables, urls
+from depositary.web import exchange, frame, languages, negotiate, results, statements, tables, urls
 from depositary.web.keeping import once
 
 blueprint = Blueprint("questions", __name__)
@@ -30,7 +30,7 @@ def questions(suffix: str = "") -> Response:
     endpoint = exchange.endpoint()
     media_type = statements.choose(suffix)
     if media_type == negotiate.HTML:
-        response = frame.render("questions.html", questions=_published(endpoint))
+        response = frame.render("questions.html", questions=told(endpoint))
     else:
         response = _data(endpoint, "", media_type)
     statements.link(response, suffix, media_type)
@@ -45,7 +45,7 @@ def question(name: str) -> Response:
     """
     endpoint = exchange.endpoint()
     slug, _, suffix = name.partition(".")
-    found = next((each for each in _published(endpoint) if each.name == slug), None)
+    found = next((each for each in told(endpoint) if each.name == slug), None)
     if found is None:
         raise NotFound(f"There is no published question {slug}; /query lists all.")
     values = {key: value for key, value in request.args.items() if key not in NO_PARAMETERS and value}
@@ -92,7 +92,7 @@ def _page(endpoint: Endpoint, found: Query, text: str, values: dict[str, str]) -
     table, failure = None, ""
     try:
         exchange.current().query = text
-        table = tables.select(endpoint, text, SHOWN, planned=True)
+        table = tables.spoken(endpoint, tables.select(endpoint, text, SHOWN, planned=True))
     except (CallError, MachineError) as error:
         failure = f"{error.title}: {error}"
     page = frame.render(
@@ -101,7 +101,7 @@ def _page(endpoint: Endpoint, found: Query, text: str, values: dict[str, str]) -
         iri=urls.query(endpoint, found.name),
         text=text,
         values=values,
-        choices={item.kind: choices(endpoint, item.kind) for item in found.parameters},
+        choices={item.kind: choices(endpoint, item.kind, languages.language()) for item in found.parameters},
         table=table,
         failure=failure,
     )
@@ -118,21 +118,28 @@ def _data(endpoint: Endpoint, slug: str, media_type: str) -> Response:
     return results.respond(endpoint, endpoint.ask(PARTS.format(graph, wanted), planned=False), media_type)
 
 
+def told(endpoint: Endpoint) -> Sequence[Query]:
+    """Return the published questions as the language of the request has them, by title."""
+    return _told(endpoint, languages.language())
+
+
+@once
+def _told(endpoint: Endpoint, language: str) -> Sequence[Query]:
+    questions = (query.told(language) for query in _published(endpoint))
+    return tuple(sorted(questions, key=lambda query: fold(query.title)))
+
+
 @once
 def _published(endpoint: Endpoint) -> Sequence[Query]:
     return tuple(published(endpoint.settings))
 
 
 @once
-def choices(endpoint: Endpoint, kind: str) -> tuple[tuple[str, str], ...]:
-    """List the things of a kind that a parameter may name, slug and label, by label."""
+def choices(endpoint: Endpoint, kind: str, language: str) -> tuple[tuple[str, str], ...]:
+    """List the things of a kind that a parameter may name, slug and label in a language, by label."""
     if kind in ("asof", "text"):
         return ()
     start = f"{endpoint.base}id/{kind}/"
-    text = (
-        f"SELECT ?thing ?label FROM <{endpoint.base}graph/labels> "
-        f'{{ ?thing <{LABEL}> ?label FILTER(STRSTARTS(STR(?thing), "{start}")) }}'
-    )
-    rows = tables.select(endpoint, text).rows
-    pairs = [(row[0].value.removeprefix(start), row[1].value) for row in rows if row[0] and row[1]]
-    return tuple(sorted(pairs, key=lambda pair: (pair[1], pair[0])))
+    named = ((iri, endpoint.finder.label(iri, language).text) for iri, _ in endpoint.finder.things(start))
+    pairs = ((iri.removeprefix(start), label) for iri, label in named)
+    return tuple(sorted(pairs, key=lambda pair: (fold(pair[1]), pair[0])))

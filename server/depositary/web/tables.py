@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import groupby
 
 from depositary.endpoint import Endpoint
-from depositary.things import LABEL
-from depositary.web import clients
+from depositary.web import clients, dossiers, languages
+from depositary.web.languages import gettext
 
+BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
+OWL = "http://www.w3.org/2002/07/owl#"
 RESULTS = "application/sparql-results+json"
 
 
@@ -59,25 +63,43 @@ def _named(endpoint: Endpoint, rows: list[list[Cell | None]]) -> list[list[Cell 
     things = {
         cell.value for row in rows for cell in row if cell and cell.kind == "uri" and cell.value.startswith(start)
     }
-    names = labels(endpoint, sorted(things)) if things else {}
+    names = {thing: endpoint.finder.label(thing, languages.language()) for thing in things}
 
     def named(cell: Cell | None, row: list[Cell | None]) -> Cell | None:
-        if cell is None or cell.value not in names or any(each and each.value == names[cell.value] for each in row):
+        name = names.get(cell.value) if cell else None
+        if cell is None or name is None or name.text == cell.value:
             return cell
-        return replace(cell, shown=names[cell.value])
+        if any(each and each.value == name.text for each in row):
+            return cell
+        return replace(cell, shown=name.text, language=name.language)
 
     return [[named(cell, row) for cell in row] for row in rows]
 
 
-def labels(endpoint: Endpoint, things: list[str]) -> dict[str, str]:
-    """Return the English names of things, of those that have one."""
-    values = " ".join(f"<{thing}>" for thing in things)
-    text = (
-        f"SELECT ?thing ?label FROM <{endpoint.base}graph/labels> WHERE {{ VALUES ?thing {{ {values} }} "
-        f"?thing <{LABEL}> ?label }}"
-    )
-    found = endpoint.bindings(endpoint.ask(text, planned=False), clients.key())
-    return {row["thing"]["value"]: row["label"]["value"] for row in found}
+def spoken(endpoint: Endpoint, table: Table) -> Table:
+    """Write yes and no, and English names of things and terms that rows give, in the language of the page."""
+    language = languages.language()
+    names = _names(endpoint, language)
+
+    def said(cell: Cell | None) -> Cell | None:
+        if cell is not None and cell.datatype == BOOLEAN:
+            return replace(cell, shown=gettext("yes") if cell.value in ("true", "1") else gettext("no"))
+        if cell is None or cell.language != "en" or cell.value not in names:
+            return cell
+        return replace(cell, shown=names[cell.value], language=language)
+
+    return replace(table, rows=[[said(cell) for cell in row] for row in table.rows])
+
+
+@lru_cache(maxsize=2 * len(languages.LOCALES))
+def _names(endpoint: Endpoint, language: str) -> dict[str, str]:
+    """Map English labels of things, and of terms of the closed lists, to those in a language."""
+    vocabulary = dossiers.vocabulary(endpoint)
+    found: dict[str, set[str]] = defaultdict(set)
+    for term, labels in vocabulary.labels.items():
+        if "en" in labels and not any(kind.startswith(OWL) for kind in vocabulary.types.get(term, ())):
+            found[labels["en"]].add(labels.get(language, labels["en"]))
+    return endpoint.finder.names(language) | {text: min(said) for text, said in found.items() if len(said) == 1}
 
 
 def grouped(table: Table) -> list[tuple[Cell, list[list[Cell | None]]]]:
