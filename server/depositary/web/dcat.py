@@ -17,16 +17,23 @@ GZIP = "application/gzip"
 PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"
 FRAGMENTS = "https://linkeddatafragments.org/specification/triple-pattern-fragments/"
 RECONCILIATION = "https://reconciliation-api.github.io/specs/0.2/"
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogues; it is translated when it is shown."""
+    return text
+
+
 SERVICES = (
-    ("sparql", "SPARQL endpoint", PROTOCOL),
-    ("fragments", "Triple Pattern Fragments", FRAGMENTS),
-    ("reconcile", "Reconciliation of names", RECONCILIATION),
+    ("sparql", _("SPARQL endpoint"), PROTOCOL),
+    ("fragments", _("Triple Pattern Fragments"), FRAGMENTS),
+    ("reconcile", _("Reconciliation of names"), RECONCILIATION),
 )
 """Path, title and what it conforms to; a service is described where the application has it."""
 PARTS = (
-    ("asserted", "Statements as they were asserted, without inferences", ("depositary.nq", "depositary.trig")),
-    ("edges", "Edges of the as-of graphs with the days between which they hold", ("edges.csv",)),
-    ("names", "Names of things as they are searched", ("names.tsv",)),
+    ("asserted", _("Statements as they were asserted, without inferences"), ("depositary.nq", "depositary.trig")),
+    ("edges", _("Edges of the as-of graphs with the days between which they hold"), ("edges.csv",)),
+    ("names", _("Names of things as they are searched"), ("names.tsv",)),
 )
 """What the files of a release hold beside the whole: name, title and files."""
 
