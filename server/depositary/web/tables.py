@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import groupby
 
 from depositary.endpoint import Endpoint
 from depositary.web import clients, dossiers, languages
+from depositary.web.keeping import once
 from depositary.web.languages import gettext
 
 BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
@@ -91,7 +91,7 @@ def spoken(endpoint: Endpoint, table: Table) -> Table:
     return replace(table, rows=[[said(cell) for cell in row] for row in table.rows])
 
 
-@lru_cache(maxsize=2 * len(languages.LOCALES))
+@once
 def _names(endpoint: Endpoint, language: str) -> dict[str, str]:
     """Map English labels of things, and of terms of the closed lists, to those in a language."""
     vocabulary = dossiers.vocabulary(endpoint)
