@@ -197,3 +197,22 @@ def test_axe_finds_nothing_in_open_suggestions(watched, axe):
     page.get_by_role("option").first.wait_for()
     page.locator("#home-search").press("ArrowDown")
     axe(page, without=["target-size"])  # links that the list covers in part cannot be hit, and need not be
+
+
+def test_lists_show_what_was_there_on_the_day_and_a_way_to_all(watched):
+    page = watched.open("/states?asOf=1992-06-01&q=yugoslavia")
+    assert page.get_by_text("Nothing here matches").is_visible()
+    page = watched.open("/states?asOf=1980-01-01&letter=Y")
+    names = page.locator("tbody th").all_inner_texts()
+    assert "Yugoslavia" in names
+    page = watched.open("/states?asOf=1995-01-01&letter=Y")
+    assert "Yugoslavia" not in page.locator("tbody th").all_inner_texts()
+    assert page.locator("main .note").inner_text().startswith("Those that existed on 1 January 1995")
+    page.get_by_role("link", name="List those of any time").click()
+    page.wait_for_url(re.compile("/states.letter=Y$"))
+    assert "Yugoslavia" in page.locator("tbody th").all_inner_texts()
+
+
+def test_a_list_without_lifetimes_says_that_the_day_is_nothing_to_it(watched):
+    page = watched.open("/documents?asOf=1995-01-01")
+    assert page.locator("main .note").inner_text() == "This list does not depend on the day."

@@ -13,7 +13,7 @@ from depositary import release, verdicts
 from depositary.asof import Edge
 from depositary.dossier import Value
 from depositary.endpoint import Endpoint
-from depositary.web import create_app
+from depositary.web import create_app, lifetimes
 from depositary.web.views import asked, facts
 from depositary.web.views.relations import BY_ID, SPECS
 from depositary.web.views.specs import CROWDED, CROWDED_FOLD, CROWDED_LATEST, FOLD, LATEST, MAIN
@@ -56,6 +56,38 @@ def test_a_state_shows_its_capitals_with_their_dates(client):
     lead = words(page(client, "/doc/state/alba"))
     assert "New Town , capital by law, seat of government from 1 Jul 2004 ; ongoing; last attested Jun 2025" in lead
     assert "Old Port from 1 Jun 1990 ; ended 1 Jul 2004" in lead
+
+
+def test_on_a_day_the_head_of_a_state_says_what_held_then_and_folds_the_rest(client):
+    lead = words(page(client, "/doc/state/alba?asOf=1995-07-01"))
+    assert re.search(r"Capitals Old Port from 1 Jun 1990 ; ended 1 Jul 2004 .{,20}at other times: 1 New Town", lead)
+
+
+def test_on_a_day_the_head_says_where_nothing_is_on_record(client):
+    lead = words(page(client, "/doc/state/alba?asOf=1950-01-01"))
+    assert re.search(r"Capitals none on record for this day at other times: 2 New Town", lead)
+
+
+@pytest.mark.parametrize(
+    ("began", "ended", "found"),
+    [
+        (["1992-06"], [], "within"),
+        (["1992-07"], [], "before"),
+        (["1991"], ["1992-06-15"], "after"),
+        (["1991"], ["1992-06-16"], "within"),
+        (["1991"], ["1992"], "within"),
+        ([], [], "within"),
+    ],
+)
+def test_a_lifetime_leaves_out_only_what_was_certainly_not_there(began, ended, found):
+    assert lifetimes.stage(began, ended, date(1992, 6, 15)) == found
+
+
+def test_on_a_day_what_held_stands_first_in_a_table(client):
+    markup = page(client, "/doc/organization/pact?asOf=1991-12-31")
+    standings = re.findall(r'<td><span class="chip (\w+)">', markup)
+    assert "ended" in standings
+    assert standings == sorted(standings, key=lambda each: each == "ended")
 
 
 def test_dates_are_written_at_the_precision_that_is_known(client):
@@ -161,7 +193,8 @@ def test_the_query_of_a_table_gives_its_rows(endpoint):
 def test_two_states_are_compared(client):
     told = words(page(client, "/compare?a=state/alba&b=state/borea&asOf=1995-07-01"))
     assert "Both 1 Pact" in told
-    assert "Only Alba , 1 July 1995" in told
+    assert "Alba , 1 July 1995 – Boréa , 1 July 1995" in told
+    assert "Only Alba 1" in told
 
 
 def test_two_days_of_a_state_are_compared(client):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import functools
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Blueprint, Response, request
 
@@ -15,9 +17,10 @@ from depositary.finder import Label
 from depositary.folding import fold
 from depositary.textmatch import LONGEST
 from depositary.web import clients, dossiers, exchange, languages
-from depositary.web.frame import render
+from depositary.web.frame import as_of, render
 from depositary.web.keeping import once
 from depositary.web.kinds import LISTINGS, Listing, class_name
+from depositary.web.lifetimes import LIFETIMES, stage
 
 blueprint = Blueprint("browse", __name__)
 PAGE = 100
@@ -27,6 +30,10 @@ _SHOWN = """SELECT ?thing ?property ?value WHERE {{
   VALUES ?property {{ {properties} }}
   VALUES ?thing {{ {things} }}
   ?thing ?property ?value .
+}}"""
+_LIVED = """SELECT ?thing ?property ?value WHERE {{
+  VALUES ?property {{ <{base}ns#{began}> <{base}ns#{ended}> }}
+  ?thing ?property ?value . FILTER(STRSTARTS(STR(?thing), "{base}id/{kind}/"))
 }}"""
 
 
@@ -60,7 +67,8 @@ def browse(listing: Listing) -> Response:
         raise BadRequest(f"q is {len(words)} characters long; {LONGEST} are read.")
     parts = fold(words).split()
     every = _entries(endpoint, f"{endpoint.base}id/{listing.kind}/", languages.language())
-    named = [entry for entry in every if all(part in entry.key for part in parts)]
+    there = _there(endpoint, listing, every)
+    named = [entry for entry in there if all(part in entry.key for part in parts)]
     typed = [entry for entry in named if wish in ("", entry.kind)]
     letters = sorted({entry.letter for entry in typed})
     chosen = [entry for entry in typed if letter in ("", entry.letter)]
@@ -73,6 +81,8 @@ def browse(listing: Listing) -> Response:
         shown=shown,
         count=len(chosen),
         every=len(every),
+        timed=listing.kind in LIFETIMES,
+        undated=_undated(endpoint, listing, there),
         page=page,
         pages=pages,
         words=words,
@@ -100,6 +110,35 @@ def _entries(endpoint: Endpoint, beginning: str, language: str) -> tuple[Entry, 
         label = finder.label(thing, language)
         found.append(Entry(thing, label, kind, " ".join(re.findall(r"\w+", fold(label.text)))))
     return tuple(sorted(found, key=lambda entry: (not entry.key[:1].isalpha(), entry.key, entry.iri)))
+
+
+def _there(endpoint: Endpoint, listing: Listing, every: Sequence[Entry]) -> Sequence[Entry]:
+    """Keep what may have been there on the day of the request; all of it without a day, or where it has no lifetime."""
+    day = as_of()
+    if day is None or listing.kind not in LIFETIMES:
+        return every
+    lived = _lifetimes(endpoint, listing.kind)
+    asked = date.fromisoformat(day)
+    return [each for each in every if each.iri not in lived or stage(*lived[each.iri], asked) == "within"]
+
+
+def _undated(endpoint: Endpoint, listing: Listing, there: Sequence[Entry]) -> int:
+    """Count those that are listed for a day though no date of their beginning is on record."""
+    if listing.kind not in LIFETIMES:
+        return 0
+    lived = _lifetimes(endpoint, listing.kind)
+    return sum(not lived.get(each.iri, ((), ()))[0] for each in there)
+
+
+@once
+def _lifetimes(endpoint: Endpoint, kind: str) -> dict[str, tuple[list[str], list[str]]]:
+    """Look up when the things of a kind began and ended; kept, since a release does not change."""
+    began, ended = LIFETIMES[kind]
+    found: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    query = _LIVED.format(base=endpoint.base, kind=kind, began=began, ended=ended)
+    for row in endpoint.rows(query, client=clients.key()):
+        found[row["thing"]][row["property"].endswith(f"#{ended}")].append(row["value"])
+    return dict(found)
 
 
 def _details(endpoint: Endpoint, listing: Listing, shown: list[Entry]) -> dict[str, dict[str, list[Label]]]:

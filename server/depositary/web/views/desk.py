@@ -21,6 +21,10 @@ def N_(text: str) -> str:  # noqa: N802 - the name by which the extractor of tex
     return text
 
 
+SEEN = 2
+"""Links of a cell that are seen where it has many."""
+
+
 @functools.lru_cache(32_768)
 def _dated(text: str, language: str) -> Markup:
     """Keep what Babel wrote, since a page has a thousand dates; `language` is that of the request."""
@@ -75,6 +79,16 @@ class Desk:
     def links(self, values: Iterable[Value]) -> Markup:
         """Link to each of some things, in the order given."""
         return Markup(self.comma.join([self.link(iri) for iri in dict.fromkeys(value.text for value in values)]))
+
+    def few(self, values: Iterable[Value]) -> Markup:
+        """Link to things; of many, as agreements each changed by the next, two are seen, the others folded away."""
+        named = list(dict.fromkeys(values))
+        if len(named) <= SEEN + 1:
+            return self.links(named)
+        more = escape(self.gettext("and %(count)s more")) % {"count": languages.number(len(named) - SEEN)}
+        return Markup('{} <details class="more"><summary>{}</summary><div>{}</div></details>').format(
+            self.links(named[:SEEN]), more, self.links(named[SEEN:])
+        )
 
     def term(self, iri: str) -> str:
         """Name a term of the ontology, which has its label in every language of the site."""

@@ -97,7 +97,7 @@ def _term(desk: Desk, of: Relation, ends: Value, day: date, subject: Markup, par
         facts.countdown(ends, day),
         subject,
         parties,
-        desk.links(of.values("agreement")),
+        desk.few(of.values("agreement")),
         words,
         desk.cite(of.sources),
         (last, of.iri),

@@ -30,7 +30,7 @@ def position(desk: Desk) -> list[Fact]:
     if north is None or east is None:
         return []
     within = desk.dossier.thing.one("positionAccuracy")
-    written = Markup('<span dir="ltr">{}, {}</span>').format(north.text, east.text)
+    written = Markup('<span dir="ltr">{}°, {}°</span>').format(north.text, east.text)
     if within:
         written += " " + desk.gettext("within %(km)s km") % {"km": within.text}
     return [Fact(desk.gettext("Position"), [written])]

@@ -53,6 +53,8 @@ class Fact:
     items: Sequence[Markup]
     most: int = 3
     """Items that are shown; the others are folded away."""
+    folded: str = ""
+    """What the fold is called, where that is not how many more there are."""
 
 
 def said(desk: Desk, names: Iterable[str]) -> list[Fact]:
@@ -170,33 +172,38 @@ def dated(desk: Desk, name: str) -> list[Fact]:
     relations = spec.of(desk)
     if not relations:
         return []
-    items = []
+    said = []
     for relation in relations:
         cells = [written for column in spec.columns if (written := cell(desk, relation, column))]
-        items.append(
-            Markup('{} <span class="when">{}</span> {} {}').format(
-                Markup(desk.comma).join(cells),
-                span(desk, relation),
-                remarks(desk, relation),
-                desk.cite(relation.sources),
-            )
-        )
-    return [Fact(desk.gettext(spec.title), items)]
+        said.append(Markup(desk.comma).join(Markup("<bdi>{}</bdi>").format(each) for each in cells))
+    return [_timed(desk, desk.gettext(spec.title), relations, said)]
 
 
 def listed(desk: Desk, head: Relation, relations: Iterable[Relation], name: str) -> Fact:
     """Write under the name of a thing the relations that it has with others, the latest first."""
     ordered = sorted(relations, key=lambda each: (each.earliest_start or date.min, each.iri), reverse=True)
-    if desk.day:  # who held it on the day stands first
-        ordered.sort(key=lambda each: desk.standing(each) == "no")
-    most = sum(desk.standing(each) in ("certain", "possible") for each in ordered) or 1
-    items = [
-        Markup('{} <span class="when">{}</span> {} {}').format(
-            desk.links(each.values(name)), span(desk, each), remarks(desk, each), desk.cite(each.sources)
-        )
-        for each in ordered
-    ]
-    return Fact(desk.link(head.iri), items, most)
+    return _timed(desk, desk.link(head.iri), ordered, [desk.links(each.values(name)) for each in ordered], 1)
+
+
+def _timed(desk: Desk, title: str, relations: Sequence[Relation], said: Sequence[Markup], most: int = 3) -> Fact:
+    """Write what relations say with their dates; on a page for a day what held on it, and fold away the rest."""
+    standings = [desk.standing(each) for each in relations]
+    items = [_item(desk, *each) for each in zip(relations, said, standings, strict=True)]
+    if desk.day is None:
+        return Fact(title, items, most)
+    held = [item for item, standing in zip(items, standings, strict=True) if standing != "no"]
+    others = [item for item, standing in zip(items, standings, strict=True) if standing == "no"]
+    if not held:
+        held = [Markup('<span class="soft">{}</span>').format(desk.gettext("none on record for this day"))]
+    folded = escape(desk.gettext("at other times: %(count)s")) % {"count": number(len(others))}
+    return Fact(title, [*held, *others], len(held), folded)
+
+
+def _item(desk: Desk, relation: Relation, said: Markup, standing: str) -> Markup:
+    parts = [said, Markup('<span class="when">{}</span>').format(span(desk, relation))]
+    if standing == "possible":
+        parts.append(Markup('<span class="chip possible">{}</span>').format(desk.gettext("possible")))
+    return Markup(" ").join(filter(None, [*parts, remarks(desk, relation), desk.cite(relation.sources)]))
 
 
 def named(desk: Desk, name: str) -> list[Fact]:

@@ -41,7 +41,9 @@ NESTED = 15
 FEW = 3
 """States below which a map of the world would show nothing that a line of text does not."""
 MOST_ROWS = 400
-"""Rows of a matrix."""
+"""Rows of a matrix on a page of its table alone."""
+FEW_ROWS = 80
+"""Rows of a matrix that stands on a page of several figures and tables."""
 MOST = 160
 """Lanes without anything to count them under, above which a timeline would be longer than the table beside it."""
 
@@ -85,21 +87,33 @@ def timeline(desk: Desk, names: Iterable[str]) -> list[Figure]:
 
 
 def by_year(desk: Desk, name: str) -> list[Figure]:
-    """Draw the members, or parties, by year, and how many there were in each."""
-    group = _group(desk, BY_ID[name], MOST_ROWS)
-    spans = [span for lane in group.lanes for span in lane.spans]
-    if len(group.lanes) < FEW:
+    """Draw how many members there were in each year and, unless they are many, which."""
+    rows, years = _rows(desk, name)
+    if not rows:
         return []
-    rows = [matrix.Row(lane.name, lane.spans) for lane in group.lanes]
-    start, end = reach(spans, desk.day or desk.today)
-    said = spoken(desk)
-    counted = [charts.Count(*each) for each in matrix.counts(rows, start.year, end.year)]
-    number = charts.bars(desk.gettext("Number of members by year"), counted, desk.day, words=said)
-    drawing = matrix.draw(rows, start.year, end.year, desk.day, group.styles, words=said)
-    return [
-        Figure("number", desk.gettext("Number of members by year"), number),
-        Figure("years", desk.gettext("Members by year"), drawing),
-    ]
+    counted = [charts.Count(*each) for each in matrix.counts(rows, *years)]
+    title = desk.gettext("Number of members by year")
+    number = Figure("number", title, charts.bars(title, counted, desk.day, words=spoken(desk)))
+    return [number, *(each_year(desk, name) if len(rows) <= FEW_ROWS else [])]
+
+
+def each_year(desk: Desk, name: str) -> list[Figure]:
+    """Draw which members there were in each year."""
+    rows, years = _rows(desk, name)
+    if not rows:
+        return []
+    styles = _group(desk, BY_ID[name], MOST_ROWS).styles
+    drawing = matrix.draw(rows, *years, desk.day, styles, words=spoken(desk))
+    return [Figure("years", desk.gettext("Members by year"), drawing)]
+
+
+def _rows(desk: Desk, name: str) -> tuple[list[matrix.Row], tuple[int, int]]:
+    """Make a row of each member, none where they are few, with the first year and the last."""
+    lanes = _group(desk, BY_ID[name], MOST_ROWS).lanes
+    if len(lanes) < FEW:
+        return [], (0, 0)
+    first, last = reach([span for lane in lanes for span in lane.spans], desk.day or desk.today)
+    return [matrix.Row(lane.name, lane.spans) for lane in lanes], (first.year, last.year)
 
 
 def _group(desk: Desk, spec: Spec, most: int = 0) -> Group:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from depositary.web.views import summary, tables
-from depositary.web.views.desk import Desk
+from depositary.web import languages
+from depositary.web.lifetimes import LIFETIMES, stage
+from depositary.web.views import figures, summary, tables
+from depositary.web.views.desk import N_, Desk
 from depositary.web.views.facts import Fact
 from depositary.web.views.figures import Figure
 from depositary.web.views.relations import BY_ID, SPECS
@@ -43,6 +45,8 @@ class Page:
 
     title: str
     kind: str
+    absent: str = ""
+    """That the thing was not there on the day, where the record says so."""
     facts: list[Fact] = field(default_factory=list)
     summary: list[summary.Group] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
@@ -53,6 +57,7 @@ class Page:
 def compose(desk: Desk, kind: Kind) -> Page:
     """Make the page of a thing: first what its kind names, then every other table that has a row."""
     page = begin(desk)
+    page.absent = absent(desk)
     page.facts = kind.facts(desk)
     page.summary = summary.of(desk, kind.summary)
     page.figures = kind.figures(desk)
@@ -73,6 +78,22 @@ def begin(desk: Desk) -> Page:
     return Page(desk.name(desk.dossier.iri), ", ".join(desk.term(iri) for iri in desk.dossier.types))
 
 
+def absent(desk: Desk) -> str:
+    """Say that a thing was not yet, or no longer, there on the day of the page; nothing where it may have been."""
+    if desk.day is None or desk.dossier.kind not in LIFETIMES:
+        return ""
+    began, ended = ([value.text for value in desk.dossier.values(name)] for name in LIFETIMES[desk.dossier.kind])
+    treaty = desk.dossier.kind == "treaty"
+    match stage(began, ended, desk.day):
+        case "before":
+            said = N_("Not yet concluded on %(day)s.") if treaty else N_("Not yet established on %(day)s.")
+        case "after":
+            said = N_("Already ended on %(day)s.") if treaty else N_("Already dissolved on %(day)s.")
+        case "within":
+            return ""
+    return escape(desk.gettext(said)) % {"day": languages.show_date(desk.day.isoformat())}
+
+
 def alone(desk: Desk, name: str, start: int = 0) -> Page:
     """Make the page of one table, a part of it from row `start` on."""
     page = begin(desk)
@@ -80,6 +101,8 @@ def alone(desk: Desk, name: str, start: int = 0) -> Page:
     relations = spec.of(desk)
     table = tables.make(desk, spec, relations[start : start + tables.PART], tables.PART)
     page.tables = [table]
+    if name == "members" and start == 0:
+        page.figures = figures.each_year(desk, name)
     page.notes = notes(desk)
     return page
 

@@ -15,7 +15,7 @@ CROWDED = 400
 """Entries of a thing from which on its page shows less of each table: of a great power there are 700 and more."""
 CROWDED_FOLD = 10
 CROWDED_LATEST = 6
-MAIN = 250
+MAIN = 60
 """Rows of the table for which a page is there: the members of an organization, the parties to a treaty."""
 
 

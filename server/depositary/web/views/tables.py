@@ -45,8 +45,10 @@ class Table:
 def make(desk: Desk, spec: Spec, relations: Sequence[Relation] | None = None, most: int = 0) -> Table:
     """Make a table of up to `most` rows; by default whole, or only of the latest rows where it is long."""
     found = spec.of(desk) if relations is None else relations
+    if spec.dated and desk.day:  # what held on the day stands first
+        found = sorted(found, key=lambda each: desk.standing(each) == "no")
     shown = found[: most or spec.shown(desk, len(found))]
-    columns = [column for column in spec.columns if column is spec.columns[0] or _used(shown, column)]
+    columns = [column for column in spec.columns if column is spec.columns[0] or _tells(desk, shown, column)]
     headings = [desk.gettext(column.heading) for column in columns]
     if spec.dated:
         headings += [desk.gettext(heading) for heading in spec.span]
@@ -56,8 +58,11 @@ def make(desk: Desk, spec: Spec, relations: Sequence[Relation] | None = None, mo
     return Table(spec.id, desk.gettext(spec.title), headings, rows, len(found), spec.dated, rest, query)
 
 
-def _used(relations: Sequence[Relation], column: Column) -> bool:
-    """Tell whether any row has something in a column: an empty one only takes the room of the others."""
+def _tells(desk: Desk, relations: Sequence[Relation], column: Column) -> bool:
+    """Tell whether a column says anything: not where it is empty, nor where each row repeats where a facility is."""
+    if column.names == ("hostState",):
+        place = [value.text for value in desk.dossier.values("locatedIn")]
+        return any([value.text for value in each.values("hostState")] != place for each in relations)
     return any(relation.values(name) for relation in relations for name in column.names)
 
 
@@ -80,7 +85,7 @@ def cell(desk: Desk, relation: Relation, column: Column) -> Markup:
 
 
 def _thing(desk: Desk, relation: Relation, name: str) -> Markup:
-    return desk.links(relation.values(name))
+    return desk.few(relation.values(name))
 
 
 def _other(desk: Desk, relation: Relation, name: str) -> Markup:
