@@ -132,3 +132,69 @@ def test_on_paper_the_headings_of_columns_remain(watched):
     table = page.locator("section", has=page.locator("#memberships"))
     assert table.get_by_role("columnheader", name="Organization").get_by_role("button").is_visible()
     assert not page.locator("form.asof").is_visible()
+
+
+def test_on_a_phone_a_long_table_shows_its_first_rows_and_a_button_the_rest(watched):
+    page = watched.open("/doc/state/armenia", width=390)
+    section = page.locator("section", has=page.locator("#memberships"))
+    rows = section.locator("tbody tr:visible")
+    every = section.locator("tbody tr").count()
+    assert rows.count() == 8 < every
+    button = section.get_by_role("button", name=f"and {every - 8} more")
+    button.click()
+    assert rows.count() == every
+    assert not button.is_visible()
+    assert section.locator("tbody tr").nth(8).locator("a:focus").count() == 1
+
+
+def test_on_a_phone_a_link_to_a_source_shows_it(watched):
+    page = watched.open("/doc/state/armenia", width=390)
+    cited = page.locator(".cites a", has_text=re.compile("^30$")).first
+    source = page.locator("#n30")
+    assert not source.is_visible()
+    page.evaluate("number => document.querySelector(`a[href='#n${number}']`).click()", 30)
+    source.wait_for()
+    assert cited.count() == 1
+
+
+def test_a_filter_finds_rows_that_a_phone_does_not_show_at_first(watched):
+    page = watched.open("/doc/state/armenia", width=390)
+    section = page.locator("section", has=page.locator("#memberships"))
+    last = section.locator("tbody tr th").last
+    assert not last.is_visible()
+    section.get_by_role("searchbox").fill(last.text_content())
+    last.wait_for()
+
+
+def test_without_a_script_a_phone_shows_every_row(watched):
+    page = watched.open("/doc/state/armenia", width=390, scripts=False)
+    rows = page.locator("section", has=page.locator("#memberships")).locator("tbody tr")
+    assert rows.last.is_visible()
+
+
+def test_many_members_have_a_page_of_their_own_with_their_years(watched):
+    page = watched.open("/doc/organization/united-nations")
+    section = page.locator("section", has=page.locator("#members"))
+    assert section.locator("tbody tr").count() == 60
+    assert page.locator("#years-section").count() == 0
+    section.get_by_role("link", name=re.compile("^All 2?[0-9]{2} rows")).click()
+    page.wait_for_url("**table=members**")
+    assert page.locator("#members").is_visible()
+    assert page.locator("section[data-table=members] tbody tr").count() > 193
+    assert page.locator("#years-section").count() == 1
+
+
+def test_on_a_day_the_head_of_a_page_names_who_held_an_office_then(watched):
+    page = watched.open("/doc/state/russia?asOf=1995-01-01")
+    facts = page.locator(".thing-facts > div", has=page.get_by_role("term").filter(has_text="President of Russia"))
+    assert facts.locator("li:visible").all_inner_texts()[0].startswith("Boris Yeltsin")
+    assert not facts.get_by_text("Vladimir Putin").first.is_visible()
+    facts.locator("summary", has_text="at other times").click()
+    assert facts.get_by_text("Vladimir Putin").first.is_visible()
+
+
+def test_the_page_of_a_thing_says_that_it_was_not_there_on_the_day(watched):
+    page = watched.open("/doc/state/soviet-union?asOf=1995-01-01")
+    assert page.locator("main .note").first.inner_text() == "Already dissolved on 1 January 1995."
+    page = watched.open("/doc/organization/nato?asOf=1940-01-01")
+    assert page.locator("main .note").first.inner_text() == "Not yet established on 1 January 1940."

@@ -3,8 +3,8 @@ const collator = new Intl.Collator(document.documentElement.lang, { numeric: tru
 
 function key(row, column) {
   const cell = row.cells[column];
-  const time = cell.querySelector("time");
-  return time ? time.dateTime : cell.textContent.trim();
+  const exact = cell.querySelector("time, data"); // what is written for a reader sorts as words
+  return exact ? exact.dateTime ?? exact.value : cell.textContent.trim();
 }
 
 function sort(table, column, heading) {
@@ -71,5 +71,5 @@ export function enhanceTable(table) {
     heading.append(button);
     button.addEventListener("click", () => sort(table, column, heading));
   }
-  if (table.tBodies[0].rows.length > 5) addFilter(table);
+  if (table.dataset.filter && table.tBodies[0].rows.length > 5) addFilter(table);
 }
