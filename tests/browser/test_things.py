@@ -198,3 +198,11 @@ def test_the_page_of_a_thing_says_that_it_was_not_there_on_the_day(watched):
     assert page.locator("main .note").first.inner_text() == "Already dissolved on 1 January 1995."
     page = watched.open("/doc/organization/nato?asOf=1940-01-01")
     assert page.locator("main .note").first.inner_text() == "Not yet established on 1 January 1940."
+
+
+def test_a_suspended_member_is_none_in_the_number_of_members(watched):
+    page = watched.open("/doc/organization/csto")
+    page.locator("#number-section summary").click()
+    rows = page.locator("#number-section tr").all_inner_texts()
+    members = {row.split()[0]: row.split()[1] for row in rows if row[:1].isdigit()}
+    assert (members["2010"], members["2020"]) == ("7", "6")

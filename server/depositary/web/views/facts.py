@@ -122,8 +122,10 @@ def translated(desk: Desk) -> list[Fact]:
     title = desk.name(desk.dossier.iri)
     labels = sorted((language, text) for language, text in desk.dossier.labels.items() if text != title)
     others = [each for each in desk.dossier.values("altLabel") if each.language not in ("", "en", desk.language)]
-    values = dict.fromkeys([*(Value(text, LANG_STRING, language) for language, text in labels), *others])
-    names = [desk.text([each]) for each in values]
+    values: dict[str, Value] = {}
+    for each in (*(Value(text, LANG_STRING, language) for language, text in labels), *others):
+        values.setdefault(each.text, each)  # one name that two languages share is written once
+    names = [desk.text([each]) for each in values.values()]
     return [Fact(desk.gettext("In other languages"), [Markup(desk.semicolon).join(names)])] if names else []
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from markupsafe import Markup
 
 from depositary.dossier import Relation
-from depositary.drawing import charts, maps, marks, matrix, timelines
+from depositary.drawing import maps, marks, timelines
 from depositary.drawing.maps import Area, Map, Spot
 from depositary.drawing.marks import Label
 from depositary.drawing.spans import Ending, Span, Style, reach
@@ -40,10 +40,6 @@ NESTED = 15
 """Lanes that are folded away under others, none on a crowded page; the tables have them all."""
 FEW = 3
 """States below which a map of the world would show nothing that a line of text does not."""
-MOST_ROWS = 400
-"""Rows of a matrix on a page of its table alone."""
-FEW_ROWS = 80
-"""Rows of a matrix that stands on a page of several figures and tables."""
 MOST = 160
 """Lanes without anything to count them under, above which a timeline would be longer than the table beside it."""
 
@@ -76,7 +72,7 @@ def spoken(desk: Desk) -> Words:
 
 def timeline(desk: Desk, names: Iterable[str]) -> list[Figure]:
     """Draw when the relations of some tables held."""
-    groups = [group for name in names if (group := _group(desk, BY_ID[name])).lanes]
+    groups = [group for name in names if (group := lanes_of(desk, BY_ID[name])).lanes]
     spans = [span for group in groups for lane in group.lanes for span in lane.spans]
     if not spans:
         return []
@@ -86,42 +82,12 @@ def timeline(desk: Desk, names: Iterable[str]) -> list[Figure]:
     return [Figure("timeline", desk.gettext("Timeline"), drawing)]
 
 
-def by_year(desk: Desk, name: str) -> list[Figure]:
-    """Draw how many members there were in each year and, unless they are many, which."""
-    rows, years = _rows(desk, name)
-    if not rows:
-        return []
-    counted = [charts.Count(*each) for each in matrix.counts(rows, *years)]
-    title = desk.gettext("Number of members by year")
-    number = Figure("number", title, charts.bars(title, counted, desk.day, words=spoken(desk)))
-    return [number, *(each_year(desk, name) if len(rows) <= FEW_ROWS else [])]
-
-
-def each_year(desk: Desk, name: str) -> list[Figure]:
-    """Draw which members there were in each year."""
-    rows, years = _rows(desk, name)
-    if not rows:
-        return []
-    styles = _group(desk, BY_ID[name], MOST_ROWS).styles
-    drawing = matrix.draw(rows, *years, desk.day, styles, words=spoken(desk))
-    return [Figure("years", desk.gettext("Members by year"), drawing)]
-
-
-def _rows(desk: Desk, name: str) -> tuple[list[matrix.Row], tuple[int, int]]:
-    """Make a row of each member, none where they are few, with the first year and the last."""
-    lanes = _group(desk, BY_ID[name], MOST_ROWS).lanes
-    if len(lanes) < FEW:
-        return [], (0, 0)
-    first, last = reach([span for lane in lanes for span in lane.spans], desk.day or desk.today)
-    return [matrix.Row(lane.name, lane.spans) for lane in lanes], (first.year, last.year)
-
-
-def _group(desk: Desk, spec: Spec, most: int = 0) -> Group:
+def lanes_of(desk: Desk, spec: Spec, most: int = 0) -> Group:
     """Make a lane of all that one thing names, in the order of the first start."""
     lanes: dict[str, list[Relation]] = {}
     for relation in reversed(spec.of(desk)):
         if relation.earliest_start:
-            lanes.setdefault(_named(spec, relation), []).append(relation)
+            lanes.setdefault(name_of(spec, relation), []).append(relation)
     made = [_lane(desk, spec, iri, relations) for iri, relations in lanes.items()]
     if len(made) > (most or MOST) and all(lane.under is None for lane in made):
         made = []
@@ -133,7 +99,7 @@ def _group(desk: Desk, spec: Spec, most: int = 0) -> Group:
     return Group(desk.gettext(spec.title), made, styles if spec.classes == ("Membership",) else None)
 
 
-def _named(spec: Spec, relation: Relation) -> str:
+def name_of(spec: Spec, relation: Relation) -> str:
     """Return what a lane is named by: the thing in the column that says it, else the relation itself."""
     names = (NAMED[spec.id],) if spec.id in NAMED else spec.columns[0].names
     found = next((value.text for name in names for value in relation.values(name) if value.is_iri), None)
@@ -143,7 +109,7 @@ def _named(spec: Spec, relation: Relation) -> str:
 def _lane(desk: Desk, spec: Spec, iri: str, relations: Sequence[Relation]) -> Lane:
     under = relations[0].one(UNDER.get(spec.id, ""))
     label = Label(desk.name(under.text), desk.href(under.text)) if under else _class(desk, spec, iri)
-    return Lane(Label(desk.name(iri), desk.href(iri)), [_span(relation) for relation in relations], label)
+    return Lane(Label(desk.name(iri), desk.href(iri)), [span_of(relation) for relation in relations], label)
 
 
 def _class(desk: Desk, spec: Spec, iri: str) -> Label | None:
@@ -152,7 +118,8 @@ def _class(desk: Desk, spec: Spec, iri: str) -> Label | None:
     return Label(desk.term(types[0])) if types else None
 
 
-def _span(relation: Relation) -> Span:
+def span_of(relation: Relation) -> Span:
+    """Make the bar of a relation: its bounds, how it ends, and the style of its status."""
     ending: Ending = "ended" if relation.end else "ongoing" if relation.ongoing else "unknown"
     status = relation.one("membershipStatus")
     style = STYLES.get(status.text.rpartition("#")[2], "hollow") if status else "solid"
@@ -193,12 +160,13 @@ def place(desk: Desk) -> list[Figure]:
 def states(desk: Desk, name: str, title: str) -> list[Figure]:
     """Fill the states of a table by how they stand: on the day, or, without one, whether the last of them is open."""
     found: dict[str, int] = {}
+    order = (0, 1, 2) if desk.day else (0, 2, 1)  # without a day, another standing that is open beats what has ended
     times: dict[str, list[Relation]] = {}
     for relation in BY_ID[name].of(desk):
-        iri = _named(BY_ID[name], relation)
+        iri = name_of(BY_ID[name], relation)
         value = _value(desk, relation)
         if value is not None and "/state/" in iri and (desk.day or not desk.territories.of(iri).successors):
-            found[iri] = min(value, found.get(iri, value))
+            found[iri] = min(value, found.get(iri, value), key=order.index)
             times.setdefault(iri, []).append(relation)
     areas = [
         Area(iri, value, desk.name(iri), desk.href(iri), held=_held(desk, times[iri])) for iri, value in found.items()

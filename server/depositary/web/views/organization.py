@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from depositary.web.views import facts, figures, state
+from depositary.web.views import facts, figures, state, years
 from depositary.web.views.desk import Desk
 from depositary.web.views.facts import Fact
 from depositary.web.views.figures import Figure
@@ -25,7 +25,7 @@ def pictures(desk: Desk) -> list[Figure]:
     """Draw the members on the map and by year, and the operations."""
     return [
         *figures.states(desk, "members", desk.gettext("Members on the map")),
-        *figures.by_year(desk, "members"),
+        *years.by_year(desk, "members"),
         *figures.timeline(desk, ("led",)),
     ]
 

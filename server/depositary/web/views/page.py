@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from depositary.web import languages
 from depositary.web.lifetimes import LIFETIMES, stage
-from depositary.web.views import figures, summary, tables
+from depositary.web.views import summary, tables, years
 from depositary.web.views.desk import N_, Desk
 from depositary.web.views.facts import Fact
 from depositary.web.views.figures import Figure
@@ -102,7 +102,7 @@ def alone(desk: Desk, name: str, start: int = 0) -> Page:
     table = tables.make(desk, spec, relations[start : start + tables.PART], tables.PART)
     page.tables = [table]
     if name == "members" and start == 0:
-        page.figures = figures.each_year(desk, name)
+        page.figures = years.each_year(desk, name)
     page.notes = notes(desk)
     return page
 
