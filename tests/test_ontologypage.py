@@ -46,6 +46,13 @@ def test_terms_are_named_in_english_only(page):
     assert not re.search(r"membre à part|[\u0400-\u04ff\u0600-\u06ff\u4e00-\u9fff]", page)
 
 
+def test_an_anchor_by_a_local_name_leads_to_our_term_and_not_to_one_of_another_vocabulary(page):
+    found = dict(re.findall(r'<div class="property entity" id="([^"]+)">.*?<code>([^<]+)</code>', page, re.DOTALL))
+    assert found["Agent"] == f"{BASE}ns#Agent"
+    assert found["http-xmlns-com-foaf-0-1-Agent"] == "http://xmlns.com/foaf/0.1/Agent"
+    assert all(iri == f"{BASE}ns#{name}" for name, iri in found.items() if not name.startswith("http"))
+
+
 def test_every_link_within_the_page_leads_to_an_anchor(page):
     links = set(re.findall(r'href="#([^"]+)"', page))
     assert "Treaty" in links

@@ -66,11 +66,18 @@ def _open_to_read(file: Any, mode: str = "r", **more: Any) -> Any:
 
 def _anchored(text: str, ontology: str) -> str:
     """Give each term the anchor by which its IRI is resolved, and let the links of the page lead there."""
-    found = [(old, iri) for _, old, _, iri in _ENTITY.findall(text)]
-    names = {old: _local(iri) if iri.startswith(f"{ontology}#") else _slug(iri) for old, iri in found}
-    text = _ENTITY.sub(lambda term: f'{term[1]} id="{names[term[2]]}"{term[3]}{term[4]}', text)
+    found = sorted((_anchor(iri, ontology).startswith("http"), old, iri) for _, old, _, iri in _ENTITY.findall(text))
+    names: dict[str, str] = {}
+    for _, old, iri in found:  # pyLODE gives foaf:Agent and our agent one anchor; a link to it means ours
+        names.setdefault(old, _anchor(iri, ontology))
+    text = _ENTITY.sub(lambda term: f'{term[1]} id="{_anchor(term[4], ontology)}"{term[3]}{term[4]}', text)
     text = text.replace('<dt id="', '<dt id="prefix-')
     return re.sub(r'href="#([^"]+)"', lambda link: f'href="#{names.get(link[1], link[1])}"', text)
+
+
+def _anchor(iri: str, ontology: str) -> str:
+    """Return the anchor of a term: the local name of one of ours, for another its whole IRI."""
+    return _local(iri) if iri.startswith(f"{ontology}#") else _slug(iri)
 
 
 def _once(text: str) -> str:
