@@ -48,7 +48,7 @@ def test_scale_reaches_from_before_most_starts_to_today(some, today):
     assert first <= last
     assert last >= today
     starts = [start for each in some if (start := each.earliest_start or each.latest_start)]
-    assert sum(start < first for start in starts) <= len(starts) / 30
+    assert sum(start < first for start in starts) <= len(starts) / 10
 
 
 @given(days, days)

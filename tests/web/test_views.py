@@ -83,6 +83,12 @@ def test_a_lifetime_leaves_out_only_what_was_certainly_not_there(began, ended, f
     assert lifetimes.stage(began, ended, date(1992, 6, 15)) == found
 
 
+def test_on_a_day_the_timeline_leaves_out_what_began_after_it(client):
+    lane = '<span class="dw-name"><a href="/doc/organization/pact'
+    assert lane in page(client, "/doc/state/borea?asOf=1992-01-01")
+    assert lane not in page(client, "/doc/state/borea?asOf=1991-12-31")
+
+
 def test_on_a_day_what_held_stands_first_in_a_table(client):
     markup = page(client, "/doc/organization/pact?asOf=1991-12-31")
     standings = re.findall(r'<td><span class="chip (\w+)">', markup)

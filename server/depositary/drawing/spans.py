@@ -85,11 +85,11 @@ class Scale:
 def reach(spans: Iterable[Span], today: date) -> tuple[date, date]:
     """Return first and last day for a scale: from a few years before nearly all starts to today.
 
-    One in thirty may have begun before, so that a treaty of 1689 does not press the rest into a corner; what begins
-    before the scale is drawn with a mark at its left end.
+    One in ten may have begun before, so that a few treaties of long ago do not press the rest into a corner; what
+    begins before the scale is drawn with a mark at its left end.
     """
     starts = sorted(start for span in spans if (start := span.earliest_start or span.latest_start))
-    first = starts[len(starts) // 30] if starts else today
+    first = starts[len(starts) // 10] if starts else today
     year = first.year - first.year % 5
     return date(max(year, 1), 1, 1), max(today, first)
 

@@ -22,6 +22,8 @@ __all__ = ["Group", "Lane", "draw"]
 
 SHOWN = 24
 """Of a group with more entries than this the later ones are folded away."""
+LATE = 91
+"""Percent of the width from which on there is no room for a year, on a phone."""
 NESTED = 60
 """So many lanes of a drawing are folded away; beyond that the tables of the page hold them."""
 
@@ -83,13 +85,17 @@ class _Drawing:
         )
 
     def _axis(self) -> str:
-        ticks = [
-            f'<text x="{percent(self.scale.at(date(year, 1, 1)))}" y="12">{year}</text>' for year in self.scale.ticks()
-        ]
+        ticks = [self._year(year) for year in self.scale.ticks()]
         return (
             f'<div class="dw-axis" aria-hidden="true"><svg width="100%" height="16" direction="ltr">{"".join(ticks)}'
             "</svg></div>"
         )
+
+    def _year(self, year: int) -> str:
+        """Write a year from its tick on, or up to its tick where the drawing ends so soon that it would be cut."""
+        at = self.scale.at(date(year, 1, 1))
+        end = ' text-anchor="end"' if at > LATE else ""
+        return f'<text x="{percent(at)}" y="12"{end}>{year}</text>'
 
     def _lane(self, lane: Lane) -> str:
         said = ", ".join(years(span) for span in ordered(lane.spans))

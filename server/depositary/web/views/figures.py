@@ -72,7 +72,7 @@ def spoken(desk: Desk) -> Words:
 
 def timeline(desk: Desk, names: Iterable[str]) -> list[Figure]:
     """Draw when the relations of some tables held."""
-    groups = [group for name in names if (group := lanes_of(desk, BY_ID[name])).lanes]
+    groups = [group for name in names if (group := _begun(desk, lanes_of(desk, BY_ID[name]))).lanes]
     spans = [span for group in groups for lane in group.lanes for span in lane.spans]
     if not spans:
         return []
@@ -80,6 +80,19 @@ def timeline(desk: Desk, names: Iterable[str]) -> list[Figure]:
     nested = NESTED if desk.dossier.total <= CROWDED else 0
     drawing = timelines.draw(groups, max(first, date(1815, 1, 1)), last, desk.day, words=spoken(desk), nested=nested)
     return [Figure("timeline", desk.gettext("Timeline"), drawing)]
+
+
+def _begun(desk: Desk, group: Group) -> Group:
+    """Leave out on a page for a day what began after it, for the drawing ends there."""
+    day = desk.day
+    if day is None:
+        return group
+    return replace(group, lanes=[lane for lane in group.lanes if any(_by(span, day) for span in lane.spans)])
+
+
+def _by(span: Span, day: date) -> bool:
+    first = span.earliest_start or span.latest_start
+    return first is None or first <= day
 
 
 def lanes_of(desk: Desk, spec: Spec, most: int = 0) -> Group:
