@@ -1,7 +1,7 @@
 // On a phone a long table or list shows its first entries, and a button the others; on a wide screen, on paper and
 // without a script it is whole (site.css hides the others). Rows found by a filter, and what a link leads to, are shown.
-const FIRST = 8; // as in site.css
-const WORTH = 4; // fewer are not worth a button
+const FIRST = 5; // as in site.css
+const WORTH = 3; // fewer are not worth a button
 
 export function fold(list) {
   list.dataset.folds = "";
