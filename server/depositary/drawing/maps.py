@@ -57,11 +57,11 @@ def world(drawn: Map, territories: Territories | None = None, words: Words = ENG
 def extent(
     drawn: Map, territories: Territories | None = None, words: Words = ENGLISH, box: Box | None = None
 ) -> Markup:
-    """Draw the part of the world in which the focus and the spots lie, or the given box; the world if that is wide."""
+    """Draw the part of the world in which focus, areas and spots lie, or the given box; the world if that is wide."""
     territories = territories or Territories()
     if box is None:
         corners = [(spot.longitude, spot.latitude) for spot in drawn.spots]
-        for state in drawn.focus:
+        for state in (*drawn.focus, *(area.state for area in drawn.areas)):
             for key in territories.of(state, drawn.as_of).keys:
                 found = atlas().box(key)
                 if found:

@@ -190,7 +190,8 @@ def states(desk: Desk, name: str, title: str) -> list[Figure]:
     named = [desk.gettext(each) for each in classes]
     drawn = Map("members", title, areas=areas, classes=named, as_of=desk.day, listing=name)
     drawn = replace(drawn, years=_reach(desk, [each for some in times.values() for each in some]))
-    return [Figure("map", title, maps.world(drawn, desk.territories, spoken(desk)))]
+    drawing = maps.extent(drawn, desk.territories, spoken(desk))
+    return [Figure("map", title, drawing, beside="dw-world" not in drawing)]
 
 
 DAY_CLASSES = (N_("certain"), N_("possible"), N_("another standing"))
