@@ -12,7 +12,6 @@ from itertools import chain
 
 import rdflib
 import shacl_rust
-from pyshacl import validate as pyshacl_validate
 from rdflib import RDF, SH, Graph, URIRef
 
 from depositary.faults import Fault
@@ -68,6 +67,8 @@ def to_rdflib(quads: Iterable[Quad]) -> Graph:
 
 def check(data: Graph, shapes: Graph, *, meta: bool = False) -> Graph:
     """Run pySHACL and return its report (SHACL, section 3.6); `meta` checks the shapes themselves first."""
+    from pyshacl import validate as pyshacl_validate  # a quarter of the start of every command, which few need
+
     logging.getLogger("pyshacl").setLevel(logging.ERROR)
     _, report, _ = pyshacl_validate(
         data, shacl_graph=shapes, advanced=False, meta_shacl=meta, inference="none", allow_warnings=False
