@@ -1,7 +1,8 @@
 """What the tests share: the repository, a small world of Turtle, a release of it, and servers over it.
 
-The suite is run by two processes (pytest-xdist, a whole module in one of them). What takes long to make and is only
-read, the releases, is made once for both.
+The suite is run by two processes (pytest-xdist), each module whole in one of them, and all that need the browser in the
+same one, with one server over the real graphs. What takes long to make and is only read, the releases, is made once for
+both; a test that breaks a release has a copy of it.
 """
 
 import contextlib
@@ -17,8 +18,9 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
-from depositary import publish
+from depositary import publish, release
 from depositary.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -26,9 +28,33 @@ WORLD = Path(__file__).parent / "world"
 hypothesis.settings.register_profile(
     "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )  # how long an example takes is the machine's affair
+hypothesis.settings.register_profile("thorough", hypothesis.settings.get_profile("suite"), max_examples=5000)
 hypothesis.settings.load_profile("suite")
 LATEST = 120
 """Seconds within which a server must answer; a few are enough, but not where the machine does much else."""
+
+
+LONG = ("browser", "web/test_takeover.py", "web/test_ending.py", "web/test_monitoring.py", "web/test_guard.py")
+"""What waits for processes, longest first: begun first, so that neither process is left alone with one at the end."""
+
+
+class TogetherAtOneServer(LoadScopeScheduling):
+    """Gives a module to one process, and the tests of the browser, which share a server and a browser, to one, too."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return TogetherAtOneServer(config, log)
+
+
+def pytest_collection_modifyitems(items):
+    def rank(item):
+        place = item.nodeid.removeprefix("tests/")
+        return next((n for n, begin in enumerate(LONG) if place.startswith(begin)), len(LONG))
+
+    items.sort(key=rank)
 
 
 def copy_world(target: Path) -> Settings:
@@ -65,6 +91,52 @@ def built(tmp_path_factory):
     """Settings over the small world, with a release of it; not to be changed."""
     folder = made_once(tmp_path_factory, "built", lambda target: publish.build(copy_world(target)))
     return Settings(sources=folder / "sources", releases=folder / "releases")
+
+
+def copy_of(settings: Settings, target: Path) -> Settings:
+    """Put sources and releases into another folder, without what servers over them write there and take away again."""
+    passing = shutil.ignore_patterns("*.pid", ".*")
+    for name in ("sources", "releases"):
+        shutil.copytree(getattr(settings, name), target / name, symlinks=True, ignore=passing)
+    return Settings(sources=target / "sources", releases=target / "releases")
+
+
+def rename_port(settings: Settings) -> None:
+    """Call Port Alba, in the sources, by another name."""
+    path = settings.sources / "graphs" / "world.ttl"
+    path.write_text(path.read_text().replace('"Port Alba"@en', '"Alba Harbour"@en'))
+
+
+@pytest.fixture
+def sound(built, tmp_path):
+    """Settings over a copy of the small world and of the release of it, which the test may break."""
+    return copy_of(built, tmp_path / "sound")
+
+
+@pytest.fixture(scope="session")
+def pair(built, tmp_path_factory):
+    """Settings over two releases of the small world, and their names; not to be changed.
+
+    In the second, which is the current one, a port is renamed.
+    """
+
+    def make(folder):
+        settings = copy_of(built, folder)
+        rename_port(settings)
+        publish.build(settings)
+
+    folder = made_once(tmp_path_factory, "pair", make)
+    settings = Settings(sources=folder / "sources", releases=folder / "releases")
+    return settings, release.current(built).version, release.current(settings).version
+
+
+@pytest.fixture
+def releases(pair, tmp_path):
+    """A copy of both releases that the test may damage, the first one being current."""
+    settings, first, second = pair
+    own = copy_of(settings, tmp_path / "pair")
+    release.appoint(own, first)
+    return own, first, second
 
 
 @pytest.fixture(scope="session")

@@ -10,13 +10,13 @@ import pytest
 from depositary.cli import main
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "commands.md"
-BREAKS = {
-    "month": ('dep:end "2001-03"', 'dep:end "2001-13"', "is no xsd:gYearMonth"),
-    "syntax": ("dep:facilityKind dep:navalBase ;", "dep:facilityKind dep:navalBase", "syntax"),
-    "date": ('dep:end "2010-09-30"', 'dep:end "1990-09-30"', "end lies before the start"),
-    "source": ("    dct:source document:gazette ;\n    dep:end", "    dep:end", "Name at least one source"),
-    "host": ("dep:hostState state:alba", "dep:hostState state:carpa", "host state and sending state must differ"),
-}
+SYNTAX = ("dep:facilityKind dep:navalBase ;", "dep:facilityKind dep:navalBase", "syntax")
+OTHERS = [
+    ('dep:end "2001-03"', 'dep:end "2001-13"', "is no xsd:gYearMonth"),
+    ('dep:end "2010-09-30"', 'dep:end "1990-09-30"', "end lies before the start"),
+    ("    dct:source document:gazette ;\n    dep:end", "    dep:end", "Name at least one source"),
+    ("dep:hostState state:alba", "dep:hostState state:carpa", "host state and sending state must differ"),
+]
 
 
 def run(*arguments, stdin=None):
@@ -28,23 +28,22 @@ def options(settings):
     return "--sources", settings.sources, "--out", settings.releases
 
 
-@pytest.mark.parametrize(("old", "new", "said"), BREAKS.values(), ids=BREAKS)
-def test_a_fault_is_shown_with_file_and_line_and_refuses_the_build(world, old, new, said):
-    assert run("build", *options(world)).returncode == 0
-    before = (world.releases / "current").resolve()
-    path = world.sources / "graphs" / "world.ttl"
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new))
-    checked = run("check", "--sources", world.sources)
-    assert checked.returncode == 1
-    shown = [line for line in checked.stdout.splitlines() if said in line]
-    assert shown
-    assert re.match(rf"{re.escape(str(path))}:\d+:", shown[0])
-    built = run("build", *options(world))
-    assert built.returncode == 1
-    assert said in built.stdout
-    assert (world.releases / "current").resolve() == before
+@pytest.mark.parametrize("breaks", [[SYNTAX], OTHERS], ids=["syntax", "others"])
+def test_faults_are_shown_with_file_and_line_and_refuse_the_build(sound, breaks):
+    before = (sound.releases / "current").resolve()
+    path = sound.sources / "graphs" / "world.ttl"
+    for old, new, _ in breaks:
+        text = path.read_text()
+        assert old in text
+        path.write_text(text.replace(old, new))
+    checked, built = run("check", "--sources", sound.sources), run("build", *options(sound))
+    assert (checked.returncode, built.returncode) == (1, 1)
+    for _, _, said in breaks:
+        shown = [line for line in checked.stdout.splitlines() if said in line]
+        assert shown
+        assert re.match(rf"{re.escape(str(path))}:\d+:", shown[0])
+        assert said in built.stdout
+    assert (sound.releases / "current").resolve() == before
 
 
 def test_check_of_sound_sources_ends_with_0(world):

@@ -4,12 +4,11 @@ import json
 
 import pytest
 
-from depositary import publish
 from depositary.endpoint import Endpoint
 from depositary.errors import NoRelease
 from depositary.finder import BEST, FILE, Finder
 from depositary.release import Release, current, read, verify
-from depositary.settings import BASE, Settings
+from depositary.settings import BASE
 
 
 @pytest.fixture(scope="module")
@@ -25,11 +24,6 @@ def test_the_index_is_a_file_of_the_release_with_its_checksum(built):
     release = current(built)
     assert f"dump/{FILE}" in release.manifest["files"]
     assert verify(release.path) > 0
-
-
-def test_equal_sources_give_an_equal_index_in_another_folder(built, tmp_path):
-    again = publish.build(Settings(sources=built.sources, releases=tmp_path))
-    assert read(again, FILE) == read(current(built), FILE)
 
 
 def test_a_state_is_first_when_its_whole_label_is_given(finder):

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from depositary import publish
+from depositary import hygiene
+from depositary.load import load
+from depositary.query import published
+from depositary.reason import reason
 
 HEAD = """@prefix dc: <http://purl.org/dc/elements/1.1/> .
 @prefix dct: <http://purl.org/dc/terms/> .
@@ -38,9 +41,14 @@ def test_every_hygiene_query_has_a_case():
 def test_the_fault_is_found_at_its_place(name, world):
     path = world.sources / "graphs" / "faulty.ttl"
     path.write_text(HEAD + CASES[name] + "\n")
+    sources, unread = load(world)
+    conclusions, clashes = reason(sources, world)
+    assert unread + clashes == []
+    queries = {query.title: query.text for query in published(world, "hygiene")}
+    faults = hygiene.check(sources, (*conclusions.inferred, *conclusions.derived), [*queries.items()], world)
     title = (
         (world.sources / "queries" / "hygiene" / f"{name}.rq").read_text().splitlines()[0].removeprefix("#+ title: ")
     )
-    found = [fault for fault in publish.check(world)[2] if fault.kind == "hygiene" and fault.message.startswith(title)]
+    found = [fault for fault in faults if fault.kind == "hygiene" and fault.message.startswith(title)]
     assert found
     assert all(fault.line > 0 for fault in found)

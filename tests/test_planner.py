@@ -16,6 +16,7 @@ from depositary.statistics import Statistics, measure
 PREFIX = "PREFIX : <http://x/>\n"
 BASE = "http://x/sparql"
 NAMES = ["a", "b", "c", "d"]
+EXAMPLES = max(200, settings.default.max_examples)
 PREDICATES = ["p", "q", "r"]
 
 nodes = st.sampled_from(NAMES).map(lambda name: f":{name}")
@@ -100,7 +101,7 @@ def planned(text, statistics):
     return str(made), notes
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(graphs, forms, patterns(2), st.booleans())
 def test_planning_changes_no_answer(statements, form, inside, measured):
     text = f"{PREFIX}{form} {{ {inside} }}"
@@ -118,7 +119,7 @@ def test_planning_changes_no_answer(statements, form, inside, measured):
     assert answer(store, made) == wanted, made
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(graphs, forms, variables, triples("b"), patterns(1, "c"), st.booleans())
 def test_a_check_changes_no_answer(statements, form, checked, others, inside, optional):
     group = f"{checked} :p :a . {others} . {inside}"
@@ -155,7 +156,7 @@ own_tests = st.builds(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(edges, few, own_tests, st.sampled_from([":q", "^:q", ":q/:r"]), st.booleans())
 def test_what_only_the_filter_of_an_optional_names_is_bound_after_it(statements, other, test, verb, inner):
     """The filter of an OPTIONAL sees what stands before it (SPARQL 1.1, section 18.2.2.6), so nothing may get there."""

@@ -21,26 +21,23 @@ def test_the_same_sources_make_the_same_bytes_on_another_day_in_another_folder(w
     assert made[0] == made[1]
 
 
-def test_a_build_that_does_not_conform_leaves_the_last_release_as_it_was(world):
-    before = publish.build(world)
-    path = world.sources / "graphs" / "world.ttl"
+def test_a_build_that_does_not_conform_leaves_the_last_release_as_it_was(sound):
+    before = current(sound)
+    path = sound.sources / "graphs" / "world.ttl"
     path.write_text(path.read_text().replace("    dep:hostConsent dep:consented ;\n", ""))
     with pytest.raises(Nonconforming) as caught:
-        publish.build(world)
+        publish.build(sound)
     assert {fault.path for fault in caught.value.faults} == {path}
-    assert current(world).version == before.version
+    assert current(sound).version == before.version
     assert verify(before.path) > 0
-    assert [entry.name for entry in world.releases.iterdir() if entry.name.startswith(".")] == []
+    assert [entry.name for entry in sound.releases.iterdir() if entry.name.startswith(".")] == []
 
 
-def test_a_change_makes_a_new_release_beside_the_old_one(world):
-    first = publish.build(world)
-    path = world.sources / "graphs" / "world.ttl"
-    path.write_text(path.read_text().replace('"Port Alba"@en', '"Alba Harbour"@en'))
-    second = publish.build(world)
-    assert first.version != second.version
-    assert current(world).version == second.version
-    assert verify(first.path) == verify(second.path)
+def test_a_change_makes_a_new_release_beside_the_old_one(pair):
+    settings, first, second = pair
+    assert first != second
+    assert current(settings).version == second
+    assert verify(settings.releases / first) == verify(settings.releases / second)
 
 
 def test_dumps_keep_the_lexical_forms_of_the_sources(built):
@@ -101,8 +98,8 @@ def test_the_manifest_says_what_is_in_the_release(built):
         (lambda path: path.with_name("more.nq").write_text(""), "not in the manifest"),
     ],
 )
-def test_a_damaged_release_is_told_by_the_file(world, harm, said):
-    release = publish.build(world)
+def test_a_damaged_release_is_told_by_the_file(sound, harm, said):
+    release = current(sound)
     harm(release.path / "dump" / "depositary.nq")
     with pytest.raises(Corrupt, match=said):
         verify(release.path)

@@ -7,8 +7,8 @@ import urllib.request
 
 import pytest
 
-from depositary import publish, release
-from tests.conftest import copy_world, serving
+from depositary import release
+from tests.conftest import serving
 from tests.engine.processes import alive, children, wait_until, zygotes
 
 PRODUCT = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 400000"
@@ -56,13 +56,8 @@ def test_in_the_midst_of_an_evaluation(built):
 
 
 @pytest.mark.parametrize("sign", ENDS)
-def test_in_the_midst_of_a_takeover(tmp_path, sign):
-    settings = copy_world(tmp_path)
-    first = publish.build(settings).version
-    path = settings.sources / "graphs" / "world.ttl"
-    path.write_text(path.read_text().replace('"Port Alba"@en', '"Alba Harbour"@en'))
-    second = publish.build(settings).version
-    release.appoint(settings, first)
+def test_in_the_midst_of_a_takeover(releases, sign):
+    settings, _, second = releases
     with serving(settings, DEPOSITARY_WATCH="3600", **ENVIRON) as (_, process):
         (web,) = [one for one in children(process.pid) if zygotes(one)]
         release.appoint(settings, second)

@@ -189,18 +189,27 @@ def test_a_query_that_needs_eight_gib_dies_alone(built):
         assert queries(url)["crashed"] == 3
 
 
+@pytest.fixture(scope="module")
+def single(built):
+    """A server with one query worker, and its process; nothing is kept."""
+    environ = {"QUERY_WORKERS": "1", "DEADLINE": "300", "RESULT_CACHE": "0"}
+    with serving(built, **{f"DEPOSITARY_{name}": value for name, value in environ.items()}) as served:
+        yield served
+
+
 @pytest.mark.parametrize("name", ["SIGSEGV", "SIGABRT", "SIGKILL"])
-def test_a_worker_that_crashes_costs_one_request(built, name):
-    with serving(built, DEPOSITARY_DEADLINE="300", DEPOSITARY_QUERY_WORKERS="1") as (url, process):
-        (zygote,) = [one for parent in [process.pid, *children(process.pid)] for one in zygotes(parent)]
-        (worker,) = children(zygote)
-        threads, outcomes = together(url, 1, RUNAWAY)
-        wait_until(lambda: queries(url)["busy"] == 1)
-        waiting, others = together(url, 5, LOOKUP, THERE)
-        wait_until(lambda: queries(url)["waiting"] == 5)
-        os.kill(worker, getattr(signal, name))
-        join([*threads, *waiting])
-        assert [status for status, _, _ in outcomes] == [503]
-        assert name in json.loads(outcomes[0][2])["detail"]
-        assert [(status, b"Alba" in body) for status, _, body in others] == [(200, True)] * 5
-        assert children(zygote) != [worker]
+def test_a_worker_that_crashes_costs_one_request(single, name):
+    url, process = single
+    wait_until(lambda: queries(url)["idle"] == 1)
+    (zygote,) = [one for parent in [process.pid, *children(process.pid)] for one in zygotes(parent)]
+    (worker,) = children(zygote)
+    threads, outcomes = together(url, 1, RUNAWAY)
+    wait_until(lambda: queries(url)["busy"] == 1)
+    waiting, others = together(url, 5, LOOKUP, THERE)
+    wait_until(lambda: queries(url)["waiting"] == 5)
+    os.kill(worker, getattr(signal, name))
+    join([*threads, *waiting])
+    assert [status for status, _, _ in outcomes] == [503]
+    assert name in json.loads(outcomes[0][2])["detail"]
+    assert [(status, b"Alba" in body) for status, _, body in others] == [(200, True)] * 5
+    assert children(zygote) != [worker]

@@ -11,7 +11,7 @@ import urllib.request
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from depositary import publish, release
+from depositary import release
 from depositary.web.exchange import client, query_hash
 from tests.conftest import serving
 from tests.engine.processes import children, wait_until, zygotes
@@ -94,9 +94,9 @@ def test_without_a_worker_it_lives_and_is_not_ready(built):
         wait_until(lambda: fetch(f"{url}/healthz/ready")[0] == 200, PATIENCE)
 
 
-def test_without_its_release_on_the_disk_it_is_not_ready(world):
-    made = publish.build(world)
-    with serving(world, DEPOSITARY_WATCH="0.1") as (url, _):
+def test_without_its_release_on_the_disk_it_is_not_ready(sound):
+    made = release.current(sound)
+    with serving(sound, DEPOSITARY_WATCH="0.1") as (url, _):
         made.path.rename(made.path.with_name("elsewhere"))
         status, _, body = fetch(f"{url}/healthz/ready")
         assert (status, json.loads(body)["reason"]) == (503, "the release is no longer on the disk")

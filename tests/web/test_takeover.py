@@ -21,11 +21,11 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from depositary import publish, release
+from depositary import release
 from depositary.endpoint import Endpoint
 from depositary.takeover import Watcher
 from depositary.web import create_app, monitoring, readiness
-from tests.conftest import copy_world, serving
+from tests.conftest import rename_port, serving
 from tests.engine.processes import alive, children, wait_until, zygotes
 
 WEB = Path(__file__).parents[2] / "server" / "depositary" / "web"
@@ -38,28 +38,8 @@ TARGETS = (
 )
 ROWS = 400_000
 PRODUCT = f"SELECT * {{ ?a ?b ?c . ?d ?e ?f }} LIMIT {ROWS}"
-THREADS, SWAPS, PATIENCE = 4, 10, 60.0
+THREADS, PATIENCE = 4, 60.0
 NEVER = "3600"
-
-
-@pytest.fixture(scope="module")
-def pair(tmp_path_factory):
-    """Settings over two releases of the small world, and their names; the second is the current one."""
-    settings = copy_world(tmp_path_factory.mktemp("pair"))
-    first = publish.build(settings)
-    path = settings.sources / "graphs" / "world.ttl"
-    path.write_text(path.read_text().replace('"Port Alba"@en', '"Alba Harbour"@en'))
-    return settings, first.version, publish.build(settings).version
-
-
-@pytest.fixture
-def releases(pair, tmp_path):
-    """A copy of both releases that the test may damage, the first one being current."""
-    settings, first, second = pair
-    own = type(settings)(sources=settings.sources, releases=tmp_path / "releases")
-    shutil.copytree(settings.releases, own.releases, symlinks=True)
-    release.appoint(own, first)
-    return own, first, second
 
 
 def get(url, target):
@@ -131,7 +111,7 @@ class Load:
             self.seen.update((version, target) for version in found)
 
 
-def test_ten_swaps_under_load_cost_no_answer_and_mix_none(releases):
+def test_swaps_by_every_way_to_and_fro_under_load_cost_no_answer_and_mix_none(releases):
     settings, first, second = releases
     ways = (by_command, by_signal, by_link)
     with serving(settings, DEPOSITARY_WEB_WORKERS="2", DEPOSITARY_WATCH="0.5", DEPOSITARY_HOLD="1") as (url, process):
@@ -142,7 +122,7 @@ def test_ten_swaps_under_load_cost_no_answer_and_mix_none(releases):
             known[version] = {target: get(url, target) for target in TARGETS}
         assert all(known[first][target] != known[second][target] for target in TARGETS)
         with Load(url, known) as load:
-            for number in range(SWAPS):
+            for number in range(2 * len(ways)):
                 version = (second, first)[number % 2]
                 load.allowed = frozenset(known)
                 ways[number % len(ways)](settings, version, process)
@@ -210,16 +190,14 @@ def test_a_damaged_release_is_refused_with_a_line_and_the_old_one_goes_on(releas
         wait_until(lambda: offices(url) == {second: 1}, PATIENCE)
 
 
-def test_publish_builds_what_has_changed_and_tells_the_server(world):
-    publish.build(world)
-    with serving(world, DEPOSITARY_WATCH=NEVER, DEPOSITARY_WEB_WORKERS="2") as (url, process):
-        path = world.sources / "graphs" / "world.ttl"
-        path.write_text(path.read_text().replace('"Port Alba"@en', '"Alba Harbour"@en'))
-        done = publish_command(world)
+def test_publish_builds_what_has_changed_and_tells_the_server(sound):
+    with serving(sound, DEPOSITARY_WATCH=NEVER, DEPOSITARY_WEB_WORKERS="2") as (url, process):
+        rename_port(sound)
+        done = publish_command(sound)
         assert (done.returncode, f"process id {process.pid} " in done.stdout) == (0, True), done.stderr
-        wait_until(lambda: offices(url) == {release.current(world).version: 2}, PATIENCE)
+        wait_until(lambda: offices(url) == {release.current(sound).version: 2}, PATIENCE)
         assert b"Alba Harbour" in get(url, TARGETS[1])
-    assert list(world.releases.glob("*.pid")) == []
+    assert list(sound.releases.glob("*.pid")) == []
 
 
 def test_publish_says_where_no_server_runs_and_trusts_no_file_that_was_left_behind(releases):
