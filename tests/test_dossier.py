@@ -6,12 +6,12 @@ import pytest
 
 from depositary import dossier, release
 from depositary.concordance import Concordance
-from depositary.dossier import Vocabulary
 from depositary.excerpt import take
 from depositary.ntriples import LANG_STRING, XSD_STRING, Value, line
 from depositary.ntriples import read as read_lines
 from depositary.settings import BASE
 from depositary.store import Evaluator, Quad, Store, parse_ntriples, write
+from depositary.vocabulary import Vocabulary, plan_vocabulary
 from tests import construct
 
 NS = f"{BASE}ns#"
@@ -43,7 +43,7 @@ def answer(built):
 
 @pytest.fixture(scope="module")
 def vocabulary(answer):
-    return Vocabulary.of(answer(dossier.plan_vocabulary(NS)), NS)
+    return Vocabulary.of(answer(plan_vocabulary(NS)), NS)
 
 
 @pytest.fixture(scope="module")
@@ -207,7 +207,7 @@ def as_stored(triples):
 def test_numbers_stay_as_they_are_written(concordance):
     found = take(concordance, f"{BASE}id/facility/port-alba")
     assert f'<{found.iri}> <{NS}latitude> "10.50"^^<http://www.w3.org/2001/XMLSchema#decimal>' in found.triples(
-        found.iri
+        found.part(found.iri)
     )
 
 
@@ -217,7 +217,7 @@ def test_what_is_taken_of_anything_is_what_the_query_gives(answer, concordance, 
     assert len(things) > 20
     for iri in things:
         found = take(concordance, iri, page, size)
-        taken = as_stored(triple for subject in found.subjects() for triple in found.triples(subject))
+        taken = as_stored(triple for part in found.parts() for triple in found.triples(part))
         lines, *rest = construct.parted(answer(construct.plan(iri, dossier.kind_of(iri), page, size)), iri)
         assert (iri, taken - lines, lines - taken) == (iri, set(), set())
         assert [list(found.entries), found.graphs, found.others, found.total] == rest
@@ -225,7 +225,7 @@ def test_what_is_taken_of_anything_is_what_the_query_gives(answer, concordance, 
 
 def test_what_is_taken_stands_in_the_order_of_lines_of_ntriples(concordance):
     found = take(concordance, f"{BASE}id/state/alba")
-    lines = [f"{triple} ." for subject in found.subjects() for triple in found.triples(subject)]
+    lines = [f"{triple} ." for part in found.parts() for triple in found.triples(part)]
     assert lines == sorted(set(lines), key=lambda line: line.encode())
 
 

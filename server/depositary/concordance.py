@@ -11,7 +11,7 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate, groupby
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,8 @@ class Concordance:
         links, properties = self._found({term: number for number, term in enumerate(terms)})
         self.properties = [name.decode() for name in properties]
         """The properties of links, by number."""
-        ranks = array("I", bytes(4 * len(terms)))
+        self.codes: Mapping[str, int] = {name: code for code, name in enumerate(self.properties)}
+        ranks = self._ranks = array("I", bytes(4 * len(terms)))
         for rank, number in enumerate(sorted(range(len(terms)), key=self.names.__getitem__)):
             ranks[number] = rank
         self._links = _Pairs(len(terms), sorted((subject, value, code) for subject, code, value in links))
@@ -66,11 +67,15 @@ class Concordance:
     def triples(self, number: int) -> list[str]:
         """List what is said of a subject, each statement once and as it is written, without the full stop, in order."""
         lines = self._text[self._starts[number] : self._starts[number + 1] - 1].decode().split("\n")
-        return [triple for triple, _ in groupby([line[: line.rindex(" <")] for line in lines])]
+        return list(dict.fromkeys([line.rpartition(" <")[0] for line in lines]))
 
     def graphs(self, number: int) -> list[str]:
         """List the named graphs that say something of a subject, in order."""
         return sorted(set(_GRAPH.findall(self._text[self._starts[number] : self._starts[number + 1]].decode())))
+
+    def rank(self, number: int) -> int:
+        """Return the place of a subject in the order of IRIs."""
+        return self._ranks[number]
 
     def links(self, number: int) -> Iterator[tuple[int, int]]:
         """Yield what a subject links to, and the number of the property by which it does."""

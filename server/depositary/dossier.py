@@ -9,32 +9,19 @@ a glance; of the documents cited as sources the title, publisher, date and URL.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
-from string import Template
-from typing import Any, Literal
+from typing import Literal
 
 from depositary.excerpt import PAGE, Excerpt
 from depositary.ntriples import Value
 from depositary.ntriples import read as read_lines
-from depositary.ntriples import value as read_value
+from depositary.subjects import Statements, local
+from depositary.vocabulary import Vocabulary
 
-__all__ = ["PAGE", "Dossier", "Relation", "Value", "Vocabulary", "kind_of", "of", "plan_vocabulary", "read"]
-
-LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
-SUBCLASS = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
-RANGE = "http://www.w3.org/2000/01/rdf-schema#range"
-LICENSE = "http://purl.org/dc/terms/license"
-TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_VOCABULARY = Template("""PREFIX dct: <http://purl.org/dc/terms/>
-PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-CONSTRUCT { ?term ?p ?o . <$dataset> dct:license ?license } WHERE {
-  { ?term rdfs:isDefinedBy <$document> ; ?p ?o . FILTER(?p IN (rdfs:label, rdfs:subClassOf, rdfs:range, rdf:type)) }
-  UNION { <$dataset> dct:license ?license }
-}""")
+__all__ = ["PAGE", "Dossier", "Relation", "Value", "kind_of", "of", "read"]
 
 
 def kind_of(iri: str) -> str:
@@ -42,86 +29,36 @@ def kind_of(iri: str) -> str:
     return iri.partition("/id/")[2].partition("/")[0]
 
 
-def plan_vocabulary(ns: str) -> str:
-    """Return the query for what `Vocabulary.of` reads."""
-    document = ns.removesuffix("#")
-    dataset = f"{document.removesuffix('ns')}dataset"
-    return _VOCABULARY.substitute(document=document, dataset=dataset)
-
-
 @dataclass(frozen=True)
-class Vocabulary:
-    """The terms of the ontology of a release, and the licence of the dataset.
+class _Told:
+    """What the parts of a dossier know of the whole.
 
-    Of each term it has the labels by language, the classes above it, its range, and what it is (owl:Class, …).
+    They do not hold the dossier, which holds them: it goes when its page is written, and waits for no collector.
     """
 
-    ns: str
-    labels: Mapping[str, Mapping[str, str]]
-    above: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    ranges: Mapping[str, str] = field(default_factory=dict)
-    types: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    license: str | None = None
-    _kept: dict[frozenset[str], list[str]] = field(default_factory=dict, compare=False, repr=False)
-
-    @classmethod
-    def of(cls, ntriples: bytes, ns: str) -> Vocabulary:
-        """Read the answer to `plan_vocabulary`."""
-        labels: dict[str, dict[str, str]] = defaultdict(dict)
-        found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for subject, predicate, value in read_lines(ntriples.decode()):
-            if predicate == LABEL:
-                labels[subject][value.language] = value.text
-            else:
-                found[predicate][subject].add(value.text)
-        parents = found[SUBCLASS]
-        return cls(
-            ns,
-            dict(labels),
-            {term: _ancestors(term, parents) for term in labels},
-            {term: min(ranges) for term, ranges in found[RANGE].items()},
-            {term: frozenset(types) for term, types in found[TYPE].items()},
-            next((min(each) for each in found[LICENSE].values()), None),
-        )
-
-    def specific(self, types: Iterable[str]) -> list[str]:
-        """Keep of the classes of a thing our own that none of the others is a subclass of, in order."""
-        key = frozenset(types)
-        found = self._kept.get(key)
-        if found is None:
-            ours = {each for each in key if each.startswith(self.ns)}
-            covered = {above for each in ours for above in self.above.get(each, ()) if above != each}
-            found = self._kept[key] = sorted(ours - covered)
-        return found
-
-
-def _ancestors(term: str, parents: Mapping[str, set[str]]) -> frozenset[str]:
-    found: set[str] = set()
-    waiting = [term]
-    while waiting:
-        new = parents.get(waiting.pop(), set()) - found
-        found |= new
-        waiting += new
-    return frozenset(found - {term})
+    iri: str
+    vocabulary: Vocabulary
+    statements: Mapping[str, Mapping[str, list[Value]]]
+    readings_of: Mapping[str, Sequence[str]]
 
 
 class _Described:
     """Something with statements about it, by the local name of their property."""
 
-    def __init__(self, dossier: Dossier, iri: str) -> None:
-        self.dossier = dossier
+    def __init__(self, told: _Told, iri: str) -> None:
         self.iri = iri
-        self._values: Mapping[str, list[Value]] = dossier.statements.get(iri, {})
+        self._told = told
+        self._values: Mapping[str, list[Value]] = told.statements.get(iri, _NOTHING)
 
     @cached_property
     def types(self) -> list[str]:
         """The most specific of our classes, as IRIs in order."""
-        return self.dossier.vocabulary.specific(value.text for value in self.values("type"))
+        return self._told.vocabulary.specific(value.text for value in self.values("type"))
 
     @property
     def cls(self) -> str:
         """The local name of the first of `types`; empty where there is none."""
-        return self.types[0].removeprefix(self.dossier.vocabulary.ns) if self.types else ""
+        return self.types[0].removeprefix(self._told.vocabulary.ns) if self.types else ""
 
     @property
     def names(self) -> list[str]:
@@ -135,11 +72,12 @@ class _Described:
 
     def values(self, name: str) -> list[Value]:
         """Return the values of a property, by its local name ("source" for dct:source)."""
-        return self._values.get(name, [])
+        return self._values.get(name) or []
 
     def one(self, name: str) -> Value | None:
         """Return a value of a property, None if it has none."""
-        return next(iter(self.values(name)), None)
+        found = self._values.get(name)
+        return found[0] if found else None
 
     def true(self, name: str) -> bool:
         """Say whether a property is said to be true."""
@@ -155,7 +93,7 @@ class Relation(_Described):
     @cached_property
     def roles(self) -> list[str]:
         """The properties by which this names the thing of the dossier; none where it does so by an office."""
-        return [name for name in self.names if any(v.text == self.dossier.iri for v in self.values(name))]
+        return [name for name in self.names if any(v.text == self._told.iri for v in self.values(name))]
 
     @property
     def start(self) -> Value | None:
@@ -215,7 +153,7 @@ class Relation(_Described):
     @property
     def readings(self) -> list[Relation]:
         """The readings of the relation, in order of their IRIs."""
-        return [Relation(self.dossier, iri) for iri in self.dossier.readings_of.get(self.iri, ())]
+        return [Relation(self._told, iri) for iri in self._told.readings_of.get(self.iri, ())]
 
     def holds(self, day: date) -> Literal["certain", "possible"] | None:
         """Say whether the relation holds on a day (design, section Dates); None also where it has no dates."""
@@ -231,6 +169,7 @@ class Relation(_Described):
         return _day(value.text) if value else None
 
 
+_NOTHING: Mapping[str, list[Value]] = {}
 _day = lru_cache(8192)(date.fromisoformat)
 
 
@@ -255,6 +194,10 @@ class Dossier:
     size: int = PAGE
     readings_of: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Tell the parts what they need to know."""
+        self._told = _Told(self.iri, self.vocabulary, self.statements, self.readings_of)
+
     @property
     def pages(self) -> int:
         """The number of pages, at least one."""
@@ -263,7 +206,7 @@ class Dossier:
     @cached_property
     def thing(self) -> Relation:
         """The thing itself; it may be a relation with dates, too."""
-        return Relation(self, self.iri)
+        return Relation(self._told, self.iri)
 
     @property
     def types(self) -> list[str]:
@@ -283,7 +226,7 @@ class Dossier:
         """
         found: dict[str, list[Relation]] = defaultdict(list)
         for iri in self.entries:
-            entry = Relation(self, iri)
+            entry = Relation(self._told, iri)
             found[entry.cls].append(entry)
         return dict(found)
 
@@ -293,7 +236,7 @@ class Dossier:
 
     def about(self, iri: str) -> Relation:
         """Return what the dossier holds on anything it names: of a facility its position, of a source its title."""
-        return Relation(self, iri)
+        return Relation(self._told, iri)
 
     def labels_of(self, iri: str) -> dict[str, str]:
         """Return the labels of whatever the dossier names, by language."""
@@ -307,83 +250,6 @@ class Dossier:
             return labels.get(language) or labels.get("en") or next(iter(labels.values()))
         title = next(iter(self.statements.get(iri, {}).get("title", ())), None)
         return title.text if title else iri.rstrip("/").rpartition("/")[2].rpartition("#")[2] or iri
-
-
-class Statements(Mapping[str, Mapping[str, list[Value]]]):
-    """What an excerpt tells, by subject and local name of the property; each subject is read when it is asked for."""
-
-    def __init__(self, excerpt: Excerpt) -> None:
-        """Read nothing yet."""
-        self._excerpt = excerpt
-        self._subjects = excerpt.subjects()
-        self._read: dict[str, Mapping[str, list[Value]]] = {}
-        self._values: dict[str, Value] = {}
-
-    def __getitem__(self, subject: str) -> Mapping[str, list[Value]]:
-        """Return what is told of a subject; raises KeyError where nothing is."""
-        found = self._read.get(subject)
-        if found is None:
-            found = self._read[subject] = self._parse(subject)
-        if not found:
-            raise KeyError(subject)
-        return found
-
-    def __iter__(self) -> Iterator[str]:
-        """Yield the subjects of which something is told."""
-        return (subject for subject in self._subjects if self.get(subject))
-
-    def __len__(self) -> int:
-        """Count the subjects of which something is told."""
-        return sum(1 for _ in self)
-
-    def _parse(self, subject: str) -> Mapping[str, list[Value]]:
-        found: dict[str, list[str]] = {}
-        for triple in self._excerpt.triples(subject):
-            _, predicate, written = triple.split(" ", 2)
-            found.setdefault(_local(predicate), []).append(written)
-        return _Said(found, self._values)
-
-
-class _Said(Mapping[str, list[Value]]):
-    """What is said of one subject by local name of the property; values are read when they are asked for."""
-
-    __slots__ = ("_known", "_read", "_written")
-
-    def __init__(self, written: dict[str, list[str]], known: dict[str, Value]) -> None:
-        self._written = written
-        self._known = known
-        self._read: dict[str, list[Value]] = {}
-
-    def __getitem__(self, name: str) -> list[Value]:
-        found = self._read.get(name)
-        if found is None:
-            found = self._read[name] = [self._value(text) for text in self._written[name]]
-        return found
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """Return the values of a property, quicker than Mapping does."""
-        found = self._read.get(name)
-        if found is not None:
-            return found
-        return self[name] if name in self._written else default
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._written)
-
-    def __len__(self) -> int:
-        return len(self._written)
-
-    def _value(self, text: str) -> Value:
-        found = self._known.get(text)
-        if found is None:
-            found = self._known[text] = read_value(text)
-        return found
-
-
-@lru_cache(4096)
-def _local(predicate: str) -> str:
-    """Return the local name of a property, between angle brackets or not."""
-    return predicate.strip("<>").replace("#", "/").rpartition("/")[2]
 
 
 def of(excerpt: Excerpt, vocabulary: Vocabulary, page: int = 1, size: int | None = PAGE) -> Dossier:
@@ -407,5 +273,5 @@ def read(ntriples: bytes, vocabulary: Vocabulary) -> Dossier:
     """Read the answer to any CONSTRUCT as a dossier of no thing; raises ValueError where it is no N-Triples."""
     statements: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
     for subject, predicate, value in read_lines("\n".join(dict.fromkeys(ntriples.decode().split("\n")))):
-        statements[subject][_local(predicate)].append(value)
+        statements[subject][local(predicate)].append(value)
     return Dossier("", "", vocabulary, {subject: dict(values) for subject, values in statements.items()})

@@ -6,15 +6,18 @@ are read without another request, and stay readable when they are kept apart fro
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from depositary.dossier import Vocabulary
+import orjson
+
 from depositary.ntriples import LANG_STRING, XSD_STRING, Value
+from depositary.passages import Passage
+from depositary.vocabulary import Vocabulary
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS, SKOS = "http://www.w3.org/2000/01/rdf-schema#", "http://www.w3.org/2004/02/skos/core#"
@@ -40,6 +43,8 @@ BORROWED: dict[str, dict[str, str]] = {
 }
 """Terms of other vocabularies that have a short name, unless the ontology has one that is called the same."""
 _NATIVE = {(f"{XSD}boolean", "true"): True, (f"{XSD}boolean", "false"): False}
+KEPT = 16_384
+"""IRIs of which it is kept how they are written."""
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
 
 
@@ -50,10 +55,14 @@ class Context:
     terms: Mapping[str, Mapping[str, str]]
     prefixes: Mapping[str, str]
     by_iri: Mapping[str, str] = field(init=False)
+    compact: Callable[[str], tuple[str, str]] = field(init=False, repr=False, compare=False)
+    """Does what `prefixed` does, and keeps what it did last."""
 
     def __post_init__(self) -> None:
-        """Turn the table of terms around."""
+        """Turn the table of terms around, and look for long prefixes first."""
         self.by_iri = {definition["@id"]: term for term, definition in self.terms.items()}
+        self._spaces = sorted(((iri, name) for name, iri in self.prefixes.items()), key=lambda each: -len(each[0]))
+        self.compact = lru_cache(KEPT)(self.prefixed)
 
     @classmethod
     def of(cls, vocabulary: Vocabulary, prefixes: Mapping[str, str], base: str) -> Context:
@@ -71,16 +80,35 @@ class Context:
 
     def document(self) -> bytes:
         """Write the whole context."""
-        return _dump({"@context": self._table(self.terms, self.prefixes)})
+        return orjson.dumps({"@context": self._table(self.terms, self.prefixes)}, option=orjson.OPT_APPEND_NEWLINE)
 
     def write(self, statements: Iterable[tuple[str, str, Value]]) -> bytes:
         """Write statements as a flat, compacted document; nodes and values come in the order of the statements."""
+        return self.join(self.passages(statements))
+
+    def passages(self, statements: Iterable[tuple[str, str, Value]]) -> list[Passage]:
+        """Write a node for each subject, in the order in which they are first named."""
         nodes: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
         for subject, predicate, value in statements:
             nodes[subject][predicate].append(value)
-        scribe = _Scribe(self)
-        graph = [scribe.node(subject, properties) for subject, properties in nodes.items()]
-        return _dump({"@context": self._table(scribe.terms, scribe.prefixes), "@graph": graph})
+        return [_Scribe(self).passage(subject, properties) for subject, properties in nodes.items()]
+
+    def join(self, passages: Sequence[Passage]) -> bytes:
+        """Put a document together, with the part of the context that it uses."""
+        used = frozenset[str]().union(*(passage.names for passage in passages))
+        head = orjson.dumps(self._table(used & self.terms.keys(), used & self.prefixes.keys()))
+        nodes = b",".join([passage.text for passage in passages])
+        return b'{"@context":%b,"@graph":[%b]}\n' % (head, nodes)
+
+    def prefixed(self, iri: str) -> tuple[str, str]:
+        """Write an IRI with the longest prefix that there is for it, but for one that would then be another IRI.
+
+        Returns the prefix as well, "" where there is none.
+        """
+        for space, prefix in self._spaces:
+            if iri.startswith(space) and not iri.startswith("//", len(space)):
+                return f"{prefix}:{iri[len(space) :]}", prefix
+        return iri, ""
 
     def _table(self, terms: Iterable[str], prefixes: Iterable[str]) -> dict[str, object]:
         # No @version: nothing here needs JSON-LD 1.1, and a processor of 1.0, as in Debian's Jena, refuses a 1.1.
@@ -105,13 +133,15 @@ class _Scribe:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.terms: set[str] = set()
-        self.prefixes: set[str] = set()
-        self._spaces = sorted(((iri, name) for name, iri in context.prefixes.items()), key=lambda each: -len(each[0]))
-        self._compacted: dict[str, str] = {}
+        self.names: set[str] = set()
+
+    def passage(self, subject: str, properties: Mapping[str, list[Value]]) -> Passage:
+        """Write what is said of one subject, with what that needs of the context."""
+        node = orjson.dumps(self.node(subject, properties))
+        return Passage(node, frozenset(self.names) - {""})
 
     def node(self, subject: str, properties: Mapping[str, list[Value]]) -> dict[str, Any]:
-        """Write what is said of one subject."""
+        """Make the node of one subject."""
         node: dict[str, Any] = {"@id": self.compact(subject)}
         for predicate, values in properties.items():
             if predicate == f"{RDF}type" and all(value.is_iri for value in values):
@@ -129,22 +159,14 @@ class _Scribe:
         term = self.context.by_iri.get(iri)
         if term is None:
             return self.compact(iri)
-        self.terms.add(term)
+        self.names.add(term)
         return term
 
     def compact(self, iri: str) -> str:
-        """Write an IRI with the longest prefix that there is for it, but for one that would then be another IRI."""
-        known = self._compacted.get(iri)
-        if known is None:
-            known = self._compacted[iri] = self._compact(iri)
-        return known
-
-    def _compact(self, iri: str) -> str:
-        for space, prefix in self._spaces:
-            if iri.startswith(space) and not iri.startswith("//", len(space)):
-                self.prefixes.add(prefix)
-                return f"{prefix}:{iri[len(space) :]}"
-        return iri
+        """Write an IRI with its prefix, and note that."""
+        written, prefix = self.context.compact(iri)
+        self.names.add(prefix)
+        return written
 
     def _languages(self, values: list[Value], definition: Mapping[str, str]) -> dict[str, Any] | None:
         """Write labels as a map of languages, if each has one (JSON-LD 1.1, section 4.6.2)."""
@@ -179,10 +201,3 @@ def _single(values: list[Any]) -> Any:
 
 def _tidy(definition: Mapping[str, str]) -> object:
     return definition["@id"] if len(definition) == 1 else dict(definition)
-
-
-_encode: Callable[[object], str] = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-def _dump(document: object) -> bytes:
-    return (_encode(document) + "\n").encode()

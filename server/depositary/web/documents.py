@@ -116,10 +116,10 @@ def _in_rdf(endpoint: Endpoint, iri: str, media_type: str) -> Response:
     validator = validators.named(endpoint, "doc", iri, str(page), media_type)
 
     def make() -> bytes:
-        found = syntaxes.statements(endpoint, iri, page)
+        found = syntaxes.compose(endpoint, iri, page)
         if page > found.pages:
             raise NotFound(f"{syntaxes.document(endpoint, iri)} has {found.pages} pages.")
-        return syntaxes.serialize(endpoint, found.lines, media_type)
+        return syntaxes.serialize(endpoint, found, media_type)
 
     response = results.prepared(validator, media_type, make)
     _conditional(response, endpoint)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from depositary import dossier
-from depositary.dossier import Dossier, Vocabulary
+from depositary.dossier import Dossier
 from depositary.endpoint import Endpoint
-from depositary.excerpt import Excerpt, take
+from depositary.excerpt import Excerpt, count, take
+from depositary.vocabulary import Vocabulary, plan_vocabulary
 from depositary.web import clients
 from depositary.web.keeping import once
 
@@ -22,6 +23,11 @@ def whole(endpoint: Endpoint, iri: str) -> Dossier:
     return dossier.of(take(endpoint.concordance, iri, size=None), vocabulary(endpoint), size=None)
 
 
+def total(endpoint: Endpoint, iri: str) -> int:
+    """Count the entries of a thing on all pages of its dossier."""
+    return count(endpoint.concordance, iri)
+
+
 def excerpt(endpoint: Endpoint, iri: str, page: int) -> Excerpt:
     """Take what belongs to a page of a dossier; one beyond the last has no entries."""
     return take(endpoint.concordance, iri, page)
@@ -31,7 +37,7 @@ def excerpt(endpoint: Endpoint, iri: str, page: int) -> Excerpt:
 def vocabulary(endpoint: Endpoint) -> Vocabulary:
     """Return the terms of the ontology of the release, read when they are first needed."""
     ns = f"{endpoint.base}ns#"
-    return Vocabulary.of(answer(endpoint, dossier.plan_vocabulary(ns)), ns)
+    return Vocabulary.of(answer(endpoint, plan_vocabulary(ns)), ns)
 
 
 def answer(endpoint: Endpoint, query: str) -> bytes:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import functools
 import io
-from collections.abc import Callable
 from datetime import date
 
 from flask import Response, request
@@ -14,7 +12,6 @@ from depositary.dossier import Dossier, kind_of
 from depositary.endpoint import Endpoint
 from depositary.errors import BadRequest, NotFound
 from depositary.web import dossiers, frame, languages, results, schema, urls
-from depositary.web.keeping import once
 from depositary.web.outlines import territories
 from depositary.web.shortcut import today
 from depositary.web.views import document, facility, organization, person, state, thing, treaty
@@ -32,8 +29,6 @@ KINDS = {
     "person": person.KIND,
 }
 """How things of a kind are shown; the others are shown by all that is said of them."""
-KEPT = 24
-"""Dossiers kept, so that another day or language of a page asks no query; the largest is of some megabytes."""
 READABLE = 500
 """Entries up to which a document is one page: its claims are read in order."""
 
@@ -63,7 +58,7 @@ def page(endpoint: Endpoint, iri: str) -> Response:
 def table(endpoint: Endpoint, iri: str) -> Response:
     """Give the relations of a thing as CSV, one a row (RFC 4180)."""
     output = io.StringIO()
-    csv.writer(output, lineterminator="\r\n").writerows(rows(desk_of(endpoint, _fetcher(endpoint)(iri, 0))))
+    csv.writer(output, lineterminator="\r\n").writerows(rows(desk_of(endpoint, dossiers.whole(endpoint, iri))))
     return results.whole(output.getvalue().encode(), "text/csv")
 
 
@@ -77,23 +72,10 @@ def desk_of(endpoint: Endpoint, found: Dossier) -> Desk:
 
 
 def _dossier(endpoint: Endpoint, iri: str, start: int) -> Dossier:
-    """Fetch the whole of a thing; of a document on which more rests than can be read, a page."""
-    fetch = _fetcher(endpoint)
-    if kind_of(iri) != "document" or request.args.get("table"):
-        return fetch(iri, 0)
-    found = fetch(iri, start)
-    return fetch(iri, 0) if found.total <= READABLE else found
-
-
-@once
-def _fetcher(endpoint: Endpoint) -> Callable[[str, int], Dossier]:
-    """Return what fetches a page of a thing, or the whole as page 0, and keeps the last of them."""
-
-    @functools.lru_cache(KEPT)
-    def fetch(iri: str, page: int) -> Dossier:
-        return dossiers.fetch(endpoint, iri, page) if page else dossiers.whole(endpoint, iri)
-
-    return fetch
+    """Take the whole of a thing; of a document on which more rests than can be read, a page."""
+    if kind_of(iri) == "document" and not request.args.get("table") and dossiers.total(endpoint, iri) > READABLE:
+        return dossiers.fetch(endpoint, iri, start)
+    return dossiers.whole(endpoint, iri)
 
 
 def _number(name: str) -> int:

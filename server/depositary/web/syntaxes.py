@@ -5,15 +5,17 @@ The statements stand in the default graph of TriG and N-Quads, so that every syn
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from depositary import dossier, ntriples
-from depositary.dossier import LABEL, TYPE
+from depositary import dossier, ntriples, passages
 from depositary.endpoint import Endpoint
+from depositary.excerpt import WHOLE, Excerpt, Part
 from depositary.jsonld import Context
 from depositary.ntriples import Value
+from depositary.passages import Passage, Shelf
 from depositary.store import convert
+from depositary.vocabulary import LABEL, TYPE
 from depositary.web import dossiers
 from depositary.web.keeping import once
 
@@ -27,33 +29,61 @@ MEMBER, TOTAL = f"{HYDRA}member", f"{HYDRA}totalItems"
 
 
 @dataclass(frozen=True)
-class Statements:
-    """Lines of N-Triples, about the document, the thing, then all else; and how many pages there are."""
+class Document:
+    """What a document says of itself, as lines of N-Triples, what it tells of the thing and all else, and its pages."""
 
-    lines: list[str]
+    said: str
+    excerpt: Excerpt
+    parts: list[Part]
     pages: int
 
 
-def statements(endpoint: Endpoint, iri: str, page: int) -> Statements:
+def compose(endpoint: Endpoint, iri: str, page: int) -> Document:
     """Gather what the document on a page of a dossier says; a page beyond the last one has no entries."""
     found = dossiers.excerpt(endpoint, iri, page)
-    own = [f"{triple} .\n" for triple in found.triples(iri)]
-    rest = [f"{triple} .\n" for name in found.subjects() if name != iri for triple in found.triples(name)]
+    own = Part(endpoint.concordance.numbers[iri], WHOLE)
     pages = max(1, -(-found.total // dossier.PAGE))
     said = _colophon(endpoint, iri, page, pages, found.graphs)
-    said += _titles(document(endpoint, iri, page), own)
+    said += _titles(document(endpoint, iri, page), found.triples(own))
     said += _paging(document(endpoint, iri, 1), page, pages, found.total, found.entries)
-    return Statements([*dict.fromkeys(said), *own, *rest], pages)
+    return Document("".join(dict.fromkeys(said)), found, [own, *(each for each in found.parts() if each != own)], pages)
 
 
-def serialize(endpoint: Endpoint, lines: list[str], media_type: str) -> bytes:
-    """Write lines of N-Triples in a syntax."""
-    if media_type in (NTRIPLES, NQUADS):
-        return "".join(lines).encode()
+def serialize(endpoint: Endpoint, found: Document, media_type: str) -> bytes:
+    """Write a document in a syntax; with the default graph alone TriG is Turtle, and N-Quads are N-Triples."""
+    if media_type not in _LIKE:
+        return convert(serialize(endpoint, found, NTRIPLES), media_type, endpoint.prefixes)
+    writer = _writer(endpoint, _LIKE[media_type])
+    return writer.join([*writer.write(found.said), *writer.shelf.passages(found.excerpt, found.parts)])
+
+
+_LIKE = {each: each for each in (JSONLD, NTRIPLES, TURTLE)} | {NQUADS: NTRIPLES, TRIG: TURTLE}
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """How the passages of a syntax are made and put together, and those that are kept."""
+
+    write: Callable[[str], Sequence[Passage]]
+    join: Callable[[Sequence[Passage]], bytes]
+    shelf: Shelf
+
+
+@once
+def _writer(endpoint: Endpoint, media_type: str) -> _Writer:
     if media_type == JSONLD:
-        return context(endpoint).write(ntriples.read("".join(lines)))
-    syntax = TURTLE if media_type == TRIG else media_type  # with the default graph alone they are the same
-    return convert("".join(lines).encode(), syntax, endpoint.prefixes)
+        written = context(endpoint)
+        return _made(lambda lines: written.passages(ntriples.read(lines)), written.join)
+    if media_type == TURTLE:
+        prefixes = endpoint.prefixes
+        return _made(
+            lambda lines: passages.turtle(lines, prefixes), lambda told: passages.turtle_document(told, prefixes)
+        )
+    return _made(passages.ntriples, lambda told: b"".join([each.text for each in told]))
+
+
+def _made(write: Callable[[str], Sequence[Passage]], join: Callable[[Sequence[Passage]], bytes]) -> _Writer:
+    return _Writer(write, join, Shelf(write))
 
 
 def document(endpoint: Endpoint, iri: str, page: int = 1) -> str:
@@ -88,8 +118,8 @@ def _colophon(endpoint: Endpoint, iri: str, page: int, pages: int, graphs: Seque
 
 def _titles(here: str, own: list[str]) -> list[str]:
     """Give the document the names of its thing as titles."""
-    named = (line.split(" ", 2) for line in own)
-    return sorted({f"<{here}> <{DCT}title> {value}" for _, predicate, value in named if predicate == f"<{LABEL}>"})
+    named = (triple.split(" ", 2) for triple in own)
+    return sorted({f"<{here}> <{DCT}title> {value} .\n" for _, predicate, value in named if predicate == f"<{LABEL}>"})
 
 
 def _paging(first: str, page: int, pages: int, total: int, members: Sequence[str]) -> list[str]:

@@ -82,7 +82,7 @@ def agreements(desk: Desk, day: date) -> list[Term]:
 
 
 def _all(desk: Desk) -> Sequence[Relation]:
-    return [Relation(desk.dossier, iri) for iri in desk.dossier.statements]
+    return [desk.dossier.about(iri) for iri in desk.dossier.statements]
 
 
 def _by(written: Value | None, day: date) -> bool:
