@@ -280,3 +280,10 @@ def test_a_claim_for_a_year_is_supported_by_a_day_of_it():
 def test_a_crowded_page_shows_less_of_each_table_but_the_one_it_is_there_for(table, entries, found, shown):
     desk = SimpleNamespace(dossier=SimpleNamespace(total=entries))
     assert BY_ID[table].shown(desk, found) == shown
+
+
+def test_a_page_is_the_same_whatever_was_asked_before(client, endpoint):
+    things = sorted(iri.partition("/id/")[2] for iri in endpoint.things if "/id/" in iri and "#" not in iri)
+    paths = [f"/doc/{name}?asOf=2004-01-01" for name in things]
+    first = {path: page(client, path) for path in paths}
+    assert {path: page(client, path) for path in reversed(paths)} == first

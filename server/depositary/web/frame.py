@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, current_app, render_template, request
+from werkzeug.routing import Map
 
 from depositary.errors import BadRequest
 from depositary.web import assets, exchange, languages, results
@@ -118,7 +120,12 @@ def _given_day() -> str | None:
 
 def _exists(path: str) -> bool:
     """Tell whether the application has a page at a path, so that no frame links to a part that was left out."""
-    return bool(current_app.url_map.bind("").test(path.partition("?")[0], "GET"))
+    return _routed(current_app.url_map, path.partition("?")[0])
+
+
+@lru_cache(256)
+def _routed(routes: Map, path: str) -> bool:
+    return bool(routes.bind("").test(path, "GET"))
 
 
 def _facts(language: str, day: str | None) -> dict[str, Any]:

@@ -42,12 +42,13 @@ def language() -> str:
 
     Raises BadRequest for a language that the site does not have.
     """
-    if "language" not in g:
+    found: str | None = g.get("language")  # once: a page asks some hundred times
+    if found is None:
         wish = request.args.get("lang")
         if wish is not None and wish not in LOCALES:
             raise BadRequest(f"lang is {wish[:20]!r}; it must be one of: {', '.join(LOCALES)}.")
-        g.language = wish or request.accept_languages.best_match(LOCALES, "en")
-    return str(g.language)
+        found = g.language = str(wish or request.accept_languages.best_match(LOCALES, "en"))
+    return found
 
 
 def fall_back() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
+from urllib.parse import quote_plus
 
 from depositary.web.frame import url
 from depositary.web.views.specs import Spec
@@ -31,7 +33,19 @@ def query(spec: Spec, iri: str, ns: str, day: date | None = None) -> str:
 
 def address(spec: Spec, iri: str, ns: str, day: date | None = None) -> str:
     """Return the URL at which the query is open in the editor."""
-    return url("/sparql", query=query(spec, iri, ns, day), asOf=None)
+    head = url("/sparql", asOf=None)
+    asked = _quoted(spec, ns, day).replace(_QUOTED_IRI, quote_plus(iri))
+    return f"{head}{'&' if '?' in head else '?'}query={asked}"
+
+
+_IRI = "urn:x"
+_QUOTED_IRI = quote_plus(_IRI)
+
+
+@lru_cache(1024)
+def _quoted(spec: Spec, ns: str, day: date | None) -> str:
+    """Keep the query about any thing as it stands in a URL; only its IRI differs from page to page."""
+    return quote_plus(query(spec, _IRI, ns, day))
 
 
 def _property(name: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
+from depositary.cache import Cache
 from depositary.dossier import Dossier, Relation, Value
 from depositary.drawing.territories import Territories
 from depositary.endpoint import Endpoint
@@ -29,6 +30,11 @@ SEEN = 2
 def _dated(text: str, language: str) -> Markup:
     """Keep what Babel wrote, since a page has a thousand dates; `language` is that of the request."""
     return languages.show_date(text, "medium")
+
+
+NOTES = 8 * 1024 * 1024
+"""Bytes of notes kept: many pages of a release cite the same documents."""
+_notes: Cache[Markup] = Cache(NOTES)
 
 
 class Desk:
@@ -70,10 +76,21 @@ class Desk:
         if found is None:
             name = escape(self.name(iri))
             if self.language == "ar":  # a bracket at the end of a Latin name stays at its end
-                name = Markup("<bdi>{}</bdi>").format(name)
+                name = Markup(f"<bdi>{name}</bdi>")
             here = iri == self.dossier.iri
             found = name if here else Markup(f'<a href="{escape(self.href(iri))}">{name}</a>')
             self._links[iri] = found
+        return found
+
+    def note(self, iri: str, write: Callable[[Desk, str], Markup]) -> Markup:
+        """Return the note on a document that another page of the release wrote in the same language, or write it."""
+        if iri == self.dossier.iri or not self.dossier.iri:  # its own page, or one that was told less of it
+            return write(self, iri)
+        key = (iri, self.endpoint.release.version, self.language, self._kept)
+        found = _notes.get(key)
+        if found is None:
+            found = write(self, iri)
+            _notes.put(key, found, len(found) + len(iri))
         return found
 
     def links(self, values: Iterable[Value]) -> Markup:

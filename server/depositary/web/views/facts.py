@@ -177,7 +177,7 @@ def dated(desk: Desk, name: str) -> list[Fact]:
     said = []
     for relation in relations:
         cells = [written for column in spec.columns if (written := cell(desk, relation, column))]
-        said.append(Markup(desk.comma).join(Markup("<bdi>{}</bdi>").format(each) for each in cells))
+        said.append(Markup(desk.comma.join([f"<bdi>{each}</bdi>" for each in cells])))
     return [_timed(desk, desk.gettext(spec.title), relations, said)]
 
 
@@ -202,10 +202,11 @@ def _timed(desk: Desk, title: str, relations: Sequence[Relation], said: Sequence
 
 
 def _item(desk: Desk, relation: Relation, said: Markup, standing: str) -> Markup:
-    parts = [said, Markup('<span class="when">{}</span>').format(span(desk, relation))]
+    """Write a relation: what it says, which is escaped, its dates, remarks and sources."""
+    parts = [said, f'<span class="when">{span(desk, relation)}</span>']
     if standing == "possible":
-        parts.append(Markup('<span class="chip possible">{}</span>').format(desk.gettext("possible")))
-    return Markup(" ").join(filter(None, [*parts, remarks(desk, relation), desk.cite(relation.sources)]))
+        parts.append(f'<span class="chip possible">{escape(desk.gettext("possible"))}</span>')
+    return Markup(" ".join(filter(None, [*parts, remarks(desk, relation), desk.cite(relation.sources)])))
 
 
 def named(desk: Desk, name: str) -> list[Fact]:

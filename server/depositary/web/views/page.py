@@ -17,18 +17,6 @@ from depositary.web.views.relations import BY_ID, SPECS
 from depositary.web.views.tables import Table
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A document cited: its number, name, publisher, date and address."""
-
-    number: int
-    link: Markup
-    publisher: str
-    issued: Markup
-    address: str
-    host: str
-
-
 @dataclass(frozen=True)
 class Kind:
     """How the things of a kind are shown: facts, figures, tables, and those of these that the summary names."""
@@ -51,7 +39,7 @@ class Page:
     summary: list[summary.Group] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    notes: list[Markup] = field(default_factory=list)
 
 
 def compose(desk: Desk, kind: Kind) -> Page:
@@ -63,8 +51,7 @@ def compose(desk: Desk, kind: Kind) -> Page:
     page.figures = kind.figures(desk)
     shown = [BY_ID[name] for name in kind.tables]
     shown += [spec for spec in SPECS if spec not in shown and spec.id not in IN_FACTS]
-    made = (tables.make(desk, spec) for spec in shown)
-    page.tables = [table for table in made if table.total]
+    page.tables = [tables.make(desk, spec) for spec in shown if spec.of(desk)]
     page.notes = notes(desk)
     return page
 
@@ -107,17 +94,20 @@ def alone(desk: Desk, name: str, start: int = 0) -> Page:
     return page
 
 
-def notes(desk: Desk) -> list[Note]:
-    """Describe the documents cited so far, by their numbers."""
-    return [_note(desk, iri, number) for iri, number in desk.notes.items()]
+def notes(desk: Desk) -> list[Markup]:
+    """Describe the documents cited so far, in the order of their numbers: name, publisher, date and address."""
+    return [desk.note(iri, _note) for iri in desk.notes]
 
 
-def _note(desk: Desk, iri: str, number: int) -> Note:
+def _note(desk: Desk, iri: str) -> Markup:
     document = desk.dossier.about(iri)
-    publisher = document.one("publisher")
-    address = document.one("url")
-    issued = desk.date(document.one("issued"))
-    host = address.text.split("/", 3)[2].removeprefix("www.") if address and "://" in address.text else ""
-    return Note(
-        number, desk.link(iri), publisher.text if publisher else "", issued, address.text if address else "", host
-    )
+    publisher, issued, address = (document.one(name) for name in ("publisher", "issued", "url"))
+    words = [f"<bdi>{desk.link(iri)}</bdi>"]
+    if publisher:
+        words.append(f". <bdi>{escape(publisher.text)}</bdi>")
+    if issued:
+        words.append(f"{desk.comma}{desk.date(issued)}")
+    if address:
+        host = address.text.split("/", 3)[2].removeprefix("www.") if "://" in address.text else ""
+        words.append(f'. <a href="{escape(address.text)}" rel="external" dir="ltr">{escape(host)}</a>')
+    return Markup("".join(words))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -10,10 +10,11 @@ from markupsafe import Markup, escape
 from depositary.dossier import Relation
 from depositary.web.frame import url
 from depositary.web.views import asked, claims
-from depositary.web.views.desk import Desk
+from depositary.web.views.desk import N_, Desk
 from depositary.web.views.specs import Column, Spec
 
 PART = 500
+LONG = 160
 """Rows on a page of one table alone."""
 
 
@@ -35,9 +36,8 @@ class Table:
     id: str
     title: str
     headings: Sequence[str]
-    rows: Sequence[Row]
+    body: Markup
     total: int
-    dated: bool = True
     rest: str = ""
     query: str = ""
 
@@ -54,8 +54,35 @@ def make(desk: Desk, spec: Spec, relations: Sequence[Relation] | None = None, mo
         headings += [desk.gettext(heading) for heading in spec.span]
     rest = url(None, table=spec.id) if len(shown) < len(found) else ""
     rows = [row(desk, spec, relation, columns) for relation in shown]
+    remarked, cited = any(each.remarks for each in rows), any(each.notes for each in rows)
+    asides = ((spec.dated and desk.day, N_("On the day")), (remarked, N_("Remarks")), (cited, N_("Sources")))
+    headings += [desk.gettext(heading) for wanted, heading in asides if wanted]
     query = asked.address(spec, desk.dossier.iri, f"{desk.base}ns#", desk.day) if found else ""
-    return Table(spec.id, desk.gettext(spec.title), headings, rows, len(found), spec.dated, rest, query)
+    body = _body(desk, rows, remarked=remarked, cited=cited)
+    return Table(spec.id, desk.gettext(spec.title), headings, body, len(found), rest, query)
+
+
+def _body(desk: Desk, rows: Iterable[Row], *, remarked: bool, cited: bool) -> Markup:
+    """Write rows as HTML; a template would look at each of a thousand cells again for what has to be escaped."""
+    record = escape(desk.gettext("record"))
+    standings = {name: escape(desk.gettext(name)) for name in ("certain", "possible", "no")}
+    return Markup("".join([_line(row, standings, record, remarked=remarked, cited=cited) for row in rows]))
+
+
+def _line(row: Row, standings: Mapping[str, Markup], record: Markup, *, remarked: bool, cited: bool) -> str:
+    past = ' class="past"' if row.standing == "no" else ""
+    head, *cells = row.cells
+    written = [f'<tr{past}><th scope="row">{head}</th>']
+    written += [f'<td class="long">{each}</td>' if len(each) > LONG else f"<td>{each}</td>" for each in cells]
+    if row.standing:
+        kind = "ended" if row.standing == "no" else row.standing
+        written.append(f'<td><span class="chip {kind}">{standings[row.standing]}</span></td>')
+    if remarked:
+        written.append(f"<td>{row.remarks}</td>")
+    if cited:
+        written.append(f'<td class="cites">{row.notes}</td>')
+    written.append(f'<td class="no-print"><a href="{escape(row.href)}">{record}</a></td></tr>\n')
+    return "".join(written)
 
 
 def _tells(desk: Desk, relations: Sequence[Relation], column: Column) -> bool:
