@@ -76,7 +76,8 @@ class Incumbency:
         return {name: total[name] for name in ("idle", "busy", "waiting", "killed", "crashed", "answered", "started")}
 
     def measure(self) -> None:
-        """Hand the state of the pools to the metrics."""
+        """Hand the state of the pools, and what has been answered, to the metrics."""
+        metrics.ANSWERED.count()
         with self._measuring:  # or an older count could come after a newer one
             self._meter.measure(self.stats())
 

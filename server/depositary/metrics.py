@@ -8,8 +8,11 @@ gives the sum over all of them whichever answers it. Without that folder a proce
 from __future__ import annotations
 
 import os
+import threading
+from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
@@ -60,8 +63,61 @@ START = Gauge(
 )
 
 
+class Answered(NamedTuple):
+    """What is counted of a request that was answered."""
+
+    route: str
+    method: str
+    status: int
+    outcome: str
+    seconds: float
+    size: int
+
+
+class Ledger:
+    """Requests answered, noted one by one and counted many at a time; safe for threads.
+
+    Counting is four writes into files, each under a lock: 15 µs of the 35 that a repeated answer takes.
+    """
+
+    MOST = 4096
+    """Requests that may wait to be counted."""
+
+    def __init__(self) -> None:
+        """Begin with nothing noted."""
+        self._noted: deque[Answered] = deque()
+        self._counting = threading.Lock()
+
+    def note(self, answered: Answered) -> None:
+        """Keep a request until `count` is called, which is done here where too many wait."""
+        self._noted.append(answered)
+        if len(self._noted) >= self.MOST:
+            self.count()
+
+    def count(self) -> None:
+        """Count what has been noted."""
+        with self._counting:
+            alike: dict[tuple[str, str, int, str], list[Answered]] = {}
+            for _ in range(len(self._noted)):
+                answered = self._noted.popleft()
+                alike.setdefault(answered[:4], []).append(answered)
+            for (route, method, status, outcome), some in alike.items():
+                REQUESTS.labels(route, method, str(status)).inc(len(some))
+                BYTES.labels(route).inc(sum(each.size for each in some))
+                duration = SECONDS.labels(route, outcome)
+                for each in some:
+                    duration.observe(each.seconds)
+
+
+ANSWERED = Ledger()
+
+
 def exposition() -> bytes:
-    """Write all metrics, summed over the web processes of the server (Prometheus exposition formats)."""
+    """Write all metrics, summed over the web processes of the server (Prometheus exposition formats).
+
+    What others answered is as old as their last look at themselves, `watch` seconds at most.
+    """
+    ANSWERED.count()
     if SHARED not in os.environ:
         return generate_latest(_registry)
     _forget_the_dead()

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from flask import request
-from prometheus_client import Counter, Histogram
 
 from depositary import logs, metrics
 from depositary.endpoint import Endpoint
@@ -115,10 +114,10 @@ class Recorder:
         self._incumbency.let_go(exchange.endpoint)
         seconds = time.perf_counter() - exchange.began
         method = exchange.method if exchange.method in METHODS else "other"
-        requests, duration, size = _meters(exchange.route, method, exchange.status, exchange.outcome)
-        requests.inc()
-        duration.observe(seconds)
-        size.inc(exchange.size)
+        outcome = exchange.outcome
+        metrics.ANSWERED.note(
+            metrics.Answered(exchange.route, method, exchange.status, outcome, seconds, exchange.size)
+        )
         if self._settings.log != "off":
             self._log(exchange, seconds)
 
@@ -182,16 +181,6 @@ class _Body:
 
     def __del__(self) -> None:
         self.close()
-
-
-@functools.lru_cache(1024)
-def _meters(route: str, method: str, status: int, outcome: str) -> tuple[Counter, Histogram, Counter]:
-    """Return the time series of a request, which are few and take a while to find."""
-    return (
-        metrics.REQUESTS.labels(route, method, str(status)),
-        metrics.SECONDS.labels(route, outcome),
-        metrics.BYTES.labels(route),
-    )
 
 
 def query_hash(text: str) -> str:
