@@ -14,8 +14,9 @@ from depositary.web.views.desk import N_, Desk
 from depositary.web.views.specs import Column, Spec
 
 PART = 500
-LONG = 160
 """Rows on a page of one table alone."""
+LONG = 160
+"""Characters of markup from which on a cell is given more width."""
 
 
 @dataclass(frozen=True, slots=True)
