@@ -38,3 +38,15 @@ def test_yerevan_lies_in_armenia_on_the_map_and_fiji_is_narrow():
     assert abs(y - country.middle[1]) < country.size[1] / 2
     west, _, east, _ = atlas().box("242")
     assert east - west < 5
+
+
+@pytest.mark.usefixtures("earth")
+def test_a_map_of_neighbours_shows_their_part_of_the_world_and_one_of_far_states_the_whole():
+    codes = {"armenia": "51", "georgia": "268", "united-states": "840"}
+    territories = Territories.read([(STATE + state, code) for state, code in codes.items()], [])
+    near, far = (
+        maps.extent(maps.Map("m", "Pact", areas=[maps.Area(STATE + name, 0, name) for name in names]), territories)
+        for names in (("armenia", "georgia"), ("armenia", "united-states"))
+    )
+    assert "dw-world" not in near
+    assert "dw-world" in far

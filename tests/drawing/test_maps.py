@@ -111,14 +111,6 @@ def test_state_of_the_past_is_hatched_over_its_successors_and_the_caption_says_s
     assert "say nothing on claims" in note
 
 
-def test_a_map_of_neighbours_shows_their_part_of_the_world_and_one_of_far_states_the_whole():
-    near = [maps.Area(STATE + name, 0, name) for name in ("armenia", "georgia")]
-    assert "dw-world" not in maps.extent(maps.Map("m", "Pact", areas=near), TERRITORIES)
-    far = Territories.read([(STATE + "armenia", "51"), (STATE + "united-states", "840")], [])
-    wide = [maps.Area(STATE + name, 0, name) for name in ("armenia", "united-states")]
-    assert "dw-world" in maps.extent(maps.Map("m", "Pact", areas=wide), far)
-
-
 @pytest.mark.usefixtures("squares")
 def test_state_without_outline_is_named_in_the_caption():
     east = maps.Area(STATE + "east-germany", 0, "East <Germany>")

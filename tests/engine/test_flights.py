@@ -55,7 +55,8 @@ def test_a_runaway_is_ended_once_for_all_who_ask_it(make_pool: MakePool, threads
     faults = [one.exception() for one in _crowd(threads, pool, {"do": "spin"}, 5)]
     assert [type(fault) for fault in faults] == [errors.QueryTimeout] * 5
     assert len({id(fault) for fault in faults}) == 5  # a traceback each
-    assert pool.stats()["killed"] == 1
+    wait_until(lambda: pool.stats()["killed"] == 1)  # the keeper counts it a moment later
+    assert pool.started <= 3  # the two at first, and one in place of that which ended
 
 
 @pytest.mark.parametrize("end", ["hog", "crash"])
@@ -76,8 +77,8 @@ def test_a_worker_that_dies_costs_only_the_caller_that_it_worked_for(
     asked = _crowd(threads, pool, {"do": "sleep", "with": 1}, 2)
     [worker] = children(zygote)
     os.kill(worker, signal.SIGKILL)
-    assert isinstance(asked[0].exception(), errors.QueryKilled)
-    assert asked[1].result().complete
+    outcomes = [one.exception() for one in asked]  # either may have been the first
+    assert sorted(map(type, outcomes), key=str) == [type(None), errors.QueryKilled]
 
 
 def test_an_answer_too_long_to_be_held_is_evaluated_for_each(make_pool: MakePool, threads: ThreadPoolExecutor) -> None:

@@ -40,9 +40,12 @@ def queries(url):
 
 
 def together(url, count, query, client=HERE):
-    """Ask `count` times at once; return the threads and the list that the outcomes go into."""
+    """Ask `count` times at once, a little otherwise each time; return the threads and the list of their outcomes."""
     outcomes = []
-    threads = [threading.Thread(target=lambda: outcomes.append(ask(url, query, client))) for _ in range(count)]
+    threads = [
+        threading.Thread(target=lambda n=n: outcomes.append(ask(url, f"{query} # {client} {n}", client)))
+        for n in range(count)
+    ]
     for thread in threads:
         thread.start()
     return threads, outcomes
