@@ -68,6 +68,11 @@ class Script:
         os.kill(os.getpid(), getattr(signal, name))
         time.sleep(5)
 
+    def die(self, seconds: Any, write: Write | None = None) -> None:
+        """End as if killed from outside, a while later."""
+        time.sleep(seconds)
+        os.kill(os.getpid(), signal.SIGKILL)
+
     def leave(self, status: Any, write: Write | None = None) -> None:
         os._exit(status)
 
