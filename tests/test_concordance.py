@@ -67,7 +67,7 @@ def test_what_names_a_subject_comes_in_the_order_of_iris(concordance):
     assert list(concordance.naming(concordance.numbers["urn:c"])) == []
 
 
-def test_an_empty_file_is_refused(tmp_path):
-    (tmp_path / "empty.nq").touch()
-    with pytest.raises(ValueError, match="empty"):
-        Concordance(tmp_path / "empty.nq")
+def test_an_empty_file_has_no_subjects(tmp_path):
+    path = tmp_path / "none.nq"
+    path.touch()
+    assert Concordance(path).names == []

@@ -26,9 +26,11 @@ class Concordance:
     """Subjects of a file of sorted N-Quads by number, in the order of the file; links between them but for rdf:type."""
 
     def __init__(self, path: Path) -> None:
-        """Find the subjects, and the links between them; raises ValueError for an empty file."""
-        with path.open("rb") as file:
-            self._text = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        """Find the subjects, and the links between them; an empty file, which cannot be mapped, has none."""
+        self._text: bytes | mmap.mmap = b""
+        if path.stat().st_size:
+            with path.open("rb") as file:
+                self._text = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._starts = array("Q")
         terms: list[bytes] = []
         for block in _BLOCK.finditer(self._text):
